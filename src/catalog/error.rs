@@ -1,0 +1,64 @@
+//! What can be wrong with a catalog file, or with what was asked of the catalog.
+
+use crate::model::layer::MergeError;
+use crate::units::quote;
+
+/// A catalog that cannot be read, or cannot answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogError {
+    /// Not TOML, or not the keys of a catalog file.
+    #[error("catalog file {}: {}", quote(file), message.trim_end())]
+    File {
+        /// The file.
+        file: String,
+        /// What the reader of TOML says, with line and column.
+        message: String,
+    },
+    /// A figure that is not one.
+    #[error("catalog file {}: {}: {message}", quote(file), quote(key))]
+    Figure {
+        /// The file.
+        file: String,
+        /// The key of the figure.
+        key: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A second mesh or price book of that name.
+    #[error("catalog file {}: the name {} is taken; choose another", quote(file), quote(name))]
+    NameTaken {
+        /// The file.
+        file: String,
+        /// The name.
+        name: String,
+    },
+    /// A name that is not in the catalog.
+    #[error("there is no {what} {} in the catalog{hint}", quote(name))]
+    UnknownName {
+        /// A mesh or a price book.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The nearest name, or all of them.
+        hint: String,
+    },
+    /// Two keys that say different things, in one layer.
+    #[error("{first} and {second} contradict each other; give one of them")]
+    Contradiction {
+        /// How the first is said.
+        first: String,
+        /// How the second is said.
+        second: String,
+    },
+    /// Layers that cannot be merged.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+}
+
+impl CatalogError {
+    pub(super) fn file(file: &str, error: &toml::de::Error) -> Self {
+        // The first line is enough where a line of the file is long.
+        let message: String = error.to_string().chars().take(600).collect();
+        Self::File { file: file.to_owned(), message }
+    }
+}

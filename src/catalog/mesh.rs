@@ -1,0 +1,203 @@
+//! A mesh's file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::catalog::CatalogError;
+use crate::catalog::figure::{RawFigure, quantity};
+use crate::model::component::Component;
+use crate::model::layer::Layer;
+use crate::model::mesh::{Answer, GrowthPoint, Mesh, Percentiles, Rig, Served, Serves};
+use crate::model::value::{Kind, Value};
+use crate::units::Count;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMesh {
+    name: String,
+    title: String,
+    version: String,
+    #[serde(default)]
+    about: String,
+    components: Vec<String>,
+    #[serde(default)]
+    traversals: BTreeMap<String, u32>,
+    serves: Option<RawServes>,
+    #[serde(default)]
+    figure: Vec<RawFigure>,
+    #[serde(default)]
+    growth: Vec<RawGrowth>,
+    #[serde(default)]
+    rig: Vec<RawRig>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawServes {
+    mtls: Option<RawServed>,
+    traffic_management: Option<RawServed>,
+    l7_authorization: Option<RawServed>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawServed {
+    answer: RawAnswer,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawAnswer {
+    Yes,
+    No,
+    Beta,
+    Unknown,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGrowth {
+    services: Option<String>,
+    pods: Option<String>,
+    memory: String,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRig {
+    id: String,
+    about: String,
+    source: String,
+    date: String,
+    version: String,
+    hops: Option<u32>,
+    #[serde(default)]
+    baseline: RawPercentiles,
+    #[serde(default)]
+    with_mesh: RawPercentiles,
+    #[serde(default)]
+    added: RawPercentiles,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPercentiles {
+    p50: Option<String>,
+    p90: Option<String>,
+    p95: Option<String>,
+    p99: Option<String>,
+    p999: Option<String>,
+}
+
+/// Reads a mesh.
+pub(super) fn read(file: &str, text: &str) -> Result<Mesh, CatalogError> {
+    let raw: RawMesh = toml::from_str(text).map_err(|error| CatalogError::file(file, &error))?;
+    let mut figures = Layer::default();
+    for figure in raw.figure {
+        let (entry, given) = figure.read(file)?;
+        if figures.system.at(entry.index).is_some() {
+            return Err(fault(file, entry.name, "this key stands twice"));
+        }
+        figures.put(entry, 0, given);
+    }
+    let components = raw.components.iter().map(|name| component(file, name)).collect::<Result<Vec<_>, _>>()?;
+    let mut traversals = Vec::new();
+    for (name, times) in &raw.traversals {
+        let proxy = component(file, name)?;
+        if !components.contains(&proxy) {
+            return Err(fault(file, name, "traversals of a component that the mesh does not list"));
+        }
+        traversals.push((proxy, Count::from(*times)));
+    }
+    let unread = || Served { answer: Answer::Unknown, note: "the catalog file does not say".to_owned(), source: String::new() };
+    let [mtls, traffic_management, l7_authorization] =
+        raw.serves.map_or([None, None, None], |s| [s.mtls, s.traffic_management, s.l7_authorization]);
+    let served = |raw: Option<RawServed>| raw.map_or_else(unread, served);
+    Ok(Mesh {
+        name: name(file, &raw.name)?,
+        title: raw.title,
+        version: raw.version,
+        about: raw.about,
+        components,
+        traversals,
+        growth: raw.growth.into_iter().map(|point| growth(file, point)).collect::<Result<_, _>>()?,
+        serves: Serves {
+            mtls: served(mtls),
+            traffic_management: served(traffic_management),
+            l7_authorization: served(l7_authorization),
+        },
+        rigs: raw.rig.into_iter().map(|rig| read_rig(file, rig)).collect::<Result<_, _>>()?,
+        figures,
+    })
+}
+
+/// A name that can be typed after a flag.
+pub(super) fn name(file: &str, name: &str) -> Result<String, CatalogError> {
+    match Kind::Text.read(name) {
+        Ok(Value::Text(name)) if name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) => Ok(name),
+        Ok(_) => Err(fault(file, "name", "a name here has letters, digits, `-`, `_` and `.` only")),
+        Err(error) => Err(fault(file, "name", &error.to_string())),
+    }
+}
+
+fn served(raw: RawServed) -> Served {
+    let answer = match raw.answer {
+        RawAnswer::Yes => Answer::Yes,
+        RawAnswer::No => Answer::No,
+        RawAnswer::Beta => Answer::Beta,
+        RawAnswer::Unknown => Answer::Unknown,
+    };
+    Served { answer, note: raw.note, source: raw.source }
+}
+
+fn component(file: &str, name: &str) -> Result<Component, CatalogError> {
+    Component::ALL.into_iter().find(|component| component.name() == name).ok_or_else(|| {
+        let names: Vec<&str> = Component::ALL.iter().map(|component| component.name()).collect();
+        fault(file, name, &format!("no such component; there are {}", names.join(", ")))
+    })
+}
+
+fn growth(file: &str, raw: RawGrowth) -> Result<GrowthPoint, CatalogError> {
+    let count = |key: &str, text: Option<String>| text.map(|text| quantity(file, key, &text)).transpose();
+    Ok(GrowthPoint {
+        services: count("growth.services", raw.services)?,
+        pods: count("growth.pods", raw.pods)?,
+        memory: quantity(file, "growth.memory", &raw.memory)?,
+        source: raw.source,
+    })
+}
+
+fn read_rig(file: &str, raw: RawRig) -> Result<Rig, CatalogError> {
+    Ok(Rig {
+        id: name(file, &raw.id)?,
+        about: raw.about,
+        source: raw.source,
+        date: raw.date,
+        version: raw.version,
+        hops: raw.hops.map(Count::from),
+        baseline: percentiles(file, raw.baseline)?,
+        with_mesh: percentiles(file, raw.with_mesh)?,
+        added: percentiles(file, raw.added)?,
+    })
+}
+
+fn percentiles(file: &str, raw: RawPercentiles) -> Result<Percentiles, CatalogError> {
+    let time = |key: &str, text: Option<String>| text.map(|text| quantity(file, key, &text)).transpose();
+    Ok(Percentiles {
+        p50: time("rig.p50", raw.p50)?,
+        p90: time("rig.p90", raw.p90)?,
+        p95: time("rig.p95", raw.p95)?,
+        p99: time("rig.p99", raw.p99)?,
+        p999: time("rig.p999", raw.p999)?,
+    })
+}
+
+fn fault(file: &str, key: &str, message: &str) -> CatalogError {
+    CatalogError::Figure { file: file.to_owned(), key: key.to_owned(), message: message.to_owned() }
+}

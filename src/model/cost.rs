@@ -1,0 +1,278 @@
+//! Term 6, cost: the mesh's share of what is paid, and what is on the bill.
+//!
+//! ```text
+//! max        Σ components of max(used, reserved) x 730 h x price   (OpenCost specification)
+//! requests   Σ components of reserved x 730 h x price              (GKE Autopilot)
+//! pod-size   P x (price of the size for app + proxy - price of the size for the app)
+//!            + each of the mesh's own pods at the price of its size (Fargate)
+//! bill       extra nodes x price of a node
+//! ```
+//!
+//! Where one of used and reserved is unknown the other is used, with a warning.
+
+use crate::model::capacity::Capacity;
+use crate::model::component::{Component, cluster_pods};
+use crate::model::keys;
+use crate::model::prices::{Basis, PodSizes, PriceBook};
+use crate::model::resource::{Resource, Side};
+use crate::model::runs::{Point, Runs};
+use crate::model::tally::{Cell, Tally};
+use crate::model::warning::Concern;
+use crate::model::{cpu, memory};
+use crate::units::{Count, Cpu, Memory, Money, Quantity, Range, Ratio, Time};
+
+/// Hours in a month, as `OpenCost` and most clouds' calculators count them: 365 x 24 / 12.
+pub const HOURS_A_MONTH: f64 = 730.0;
+
+/// What the mesh costs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cost {
+    /// The currency of all sums.
+    pub currency: String,
+    /// The mesh's share, by the book, where there is one.
+    pub added: Option<Range<Money>>,
+    /// The applications' share by the same book, where their figures are known.
+    pub apps: Option<Range<Money>>,
+    /// Added over the applications' share.
+    pub added_share: Option<Range<Ratio>>,
+    /// Components whose cost is unknown, in whole or in part.
+    pub missing: Vec<Component>,
+    /// Each component's share.
+    pub parts: Vec<CostPart>,
+    /// Why the share is unknown, where it is.
+    pub reason: Option<String>,
+    /// What the nodes cost without the mesh, with it, and the difference.
+    pub bill: Option<Bill>,
+}
+
+/// One component's cost for one resource.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CostPart {
+    /// The component.
+    pub component: Component,
+    /// `cpu`, `memory`, or `pod` where whole pods are sold.
+    pub resource: &'static str,
+    /// A month of it; nothing where it is unknown.
+    pub per_month: Option<Range<Money>>,
+}
+
+/// The bill for nodes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bill {
+    /// A month without the mesh, the cluster's fee included.
+    pub without: Range<Money>,
+    /// A month with it.
+    pub with_mesh: Range<Money>,
+    /// The difference.
+    pub added: Range<Money>,
+    /// Added over without.
+    pub added_share: Option<Range<Ratio>>,
+}
+
+/// The cost, or nothing where no price is known.
+#[must_use]
+pub fn cost(
+    runs: &Runs<'_>,
+    memory: &Resource<Memory>,
+    cpu: &Resource<Cpu>,
+    capacity: Option<&Capacity>,
+    concerns: &mut Vec<Concern>,
+) -> Option<Cost> {
+    let scenario = runs.scenario();
+    let bill = capacity.and_then(|_| bill(runs));
+    let book = scenario.book();
+    if book.is_none() && bill.is_none() {
+        return None;
+    }
+    let mut cost = Cost {
+        currency: scenario.one(keys::CURRENCY).unwrap_or_else(|| "USD".to_owned()),
+        added: None,
+        apps: None,
+        added_share: None,
+        missing: Vec::new(),
+        parts: Vec::new(),
+        reason: book.is_none().then(|| "no price book given (`--prices`)".to_owned()),
+        bill,
+    };
+    let Some(book) = book else { return Some(cost) };
+    if !book.runs_node_agents && scenario.mesh().has_node_agents() {
+        cost.reason = Some(format!("{} has no nodes to run the mesh's agents on", book.title));
+        concerns.push(Concern::MeshCannotRunThere {
+            mesh: scenario.mesh().name.clone(),
+            book: book.name.clone(),
+        });
+        return Some(cost);
+    }
+    let shares = Shares { book, runs, memory, cpu };
+    shares.fill(&mut cost, concerns);
+    Some(cost)
+}
+
+/// Everything that a component's share is reckoned from.
+struct Shares<'a> {
+    book: &'a PriceBook,
+    runs: &'a Runs<'a>,
+    memory: &'a Resource<Memory>,
+    cpu: &'a Resource<Cpu>,
+}
+
+impl Shares<'_> {
+    fn fill(&self, cost: &mut Cost, concerns: &mut Vec<Concern>) {
+        let counted: Vec<Component> = self.memory.parts.iter().map(|part| part.component).filter(|c| self.counts(*c)).collect();
+        for component in &counted {
+            let parts = self.parts_of(*component);
+            if parts.iter().any(|part| part.per_month.is_none()) || self.is_partial(*component) {
+                cost.missing.push(*component);
+            }
+            cost.parts.extend(parts);
+        }
+        if self.book.basis == Basis::Max {
+            let one_sided: Vec<String> = counted.iter().flat_map(|c| self.priced_by_one_side(*c)).collect();
+            if !one_sided.is_empty() {
+                concerns.push(Concern::PricedByOneSide { parts: one_sided.join(", ") });
+            }
+        }
+        let terms = |at: &Point<'_>| Tally::of(counted.iter().flat_map(|c| self.terms(*c, at))).known;
+        cost.added = self.runs.range("the cost", terms);
+        cost.apps = self.runs.range("the cost", |at| self.apps(at));
+        cost.added_share = self.runs.range("the cost's share", |at| Ratio::of(terms(at)?, self.apps(at)?));
+        if cost.added.is_none() {
+            cost.reason = Some("nothing that this book bills is known".to_owned());
+        }
+    }
+
+    fn counts(&self, component: Component) -> bool {
+        let of = |part: Option<bool>| part.unwrap_or(false);
+        let memory = self.memory.parts.iter().find(|part| part.component == component);
+        let cpu = self.cpu.parts.iter().find(|part| part.component == component);
+        !of(memory.map(|p| p.used.is_not_counted() && p.reserved.is_not_counted()))
+            || !of(cpu.map(|p| p.used.is_not_counted() && p.reserved.is_not_counted()))
+    }
+
+    fn parts_of(&self, component: Component) -> Vec<CostPart> {
+        let names: &[&'static str] =
+            if matches!(self.book.basis, Basis::PodSize(_)) { &["pod"] } else { &["cpu", "memory"] };
+        let of = |place: usize| self.runs.range("the cost", |at| self.terms(component, at)[place]);
+        names
+            .iter()
+            .enumerate()
+            .map(|(place, resource)| CostPart { component, resource, per_month: of(place) })
+            .collect()
+    }
+
+    /// What a component costs: CPU and memory, or whole pods.
+    fn terms(&self, component: Component, at: &Point<'_>) -> Vec<Option<Money>> {
+        let taken = |side: Side| {
+            (cpu::taken(side, component, at).known, memory::taken(side, component, at).known)
+        };
+        match &self.book.basis {
+            Basis::Max => {
+                let (used, reserved) = (taken(Side::Used), taken(Side::Reserved));
+                vec![cpu_cost(larger(used.0, reserved.0), at), memory_cost(larger(used.1, reserved.1), at)]
+            }
+            Basis::Requests => {
+                let reserved = taken(Side::Reserved);
+                vec![cpu_cost(reserved.0, at), memory_cost(reserved.1, at)]
+            }
+            Basis::PodSize(sizes) => vec![pods_cost(sizes, component, at)],
+        }
+    }
+
+    fn apps(&self, at: &Point<'_>) -> Option<Money> {
+        let of_all = |one: Option<Cpu>| Some(one? * cluster_pods(at)?);
+        let of_all_memory = |one: Option<Memory>| Some(one? * cluster_pods(at)?);
+        let reserved = (at.get(keys::APP_CPU_REQUEST), at.get(keys::APP_MEMORY_REQUEST));
+        let used = (at.get(keys::APP_CPU), at.get(keys::APP_MEMORY));
+        let (cpu, memory) = match &self.book.basis {
+            Basis::Max => (larger(used.0, reserved.0), larger(used.1, reserved.1)),
+            Basis::Requests => reserved,
+            Basis::PodSize(sizes) => {
+                let (cpu, memory) = sizes.holding(reserved.0?, reserved.1?)?;
+                return Some(size_cost((cpu, memory), at)? * cluster_pods(at)?);
+            }
+        };
+        Some(cpu_cost(of_all(cpu), at)? + memory_cost(of_all_memory(memory), at)?)
+    }
+
+    /// Whether the figures behind a component's cost are sums with something missing.
+    fn is_partial(&self, component: Component) -> bool {
+        fn partial<Q: Quantity>(parts: &[crate::model::resource::Part<Q>], component: Component, used: bool) -> bool {
+            let lacking = |cell: &Cell<Q>| matches!(cell, Cell::Known { lacking: Some(_), .. });
+            parts
+                .iter()
+                .filter(|part| part.component == component)
+                .any(|part| lacking(&part.reserved) || (used && lacking(&part.used)))
+        }
+        let used = self.book.basis == Basis::Max;
+        partial(&self.memory.parts, component, used) || partial(&self.cpu.parts, component, used)
+    }
+
+    /// The resources of a component of which only one of used and reserved is known.
+    fn priced_by_one_side(&self, component: Component) -> Vec<String> {
+        fn side<Q: Quantity>(parts: &[crate::model::resource::Part<Q>], component: Component) -> Option<&'static str> {
+            let part = parts.iter().find(|part| part.component == component)?;
+            match (part.used.figure(), part.reserved.figure()) {
+                (Some(_), None) => Some("used"),
+                (None, Some(_)) => Some("reserved"),
+                _ => None,
+            }
+        }
+        let sides = [("CPU", side(&self.cpu.parts, component)), ("memory", side(&self.memory.parts, component))];
+        sides
+            .into_iter()
+            .filter_map(|(resource, side)| Some(format!("{} {resource} by what is {}", component.name(), side?)))
+            .collect()
+    }
+}
+
+/// The greater of two, where one may be unknown.
+fn larger<Q: Quantity>(a: Option<Q>, b: Option<Q>) -> Option<Q> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.at_least(b)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn month() -> Time {
+    Time::saturated(HOURS_A_MONTH * 3_600_000.0)
+}
+
+fn cpu_cost(cpu: Option<Cpu>, at: &Point<'_>) -> Option<Money> {
+    Some(at.get(keys::CPU_HOUR)?.of(cpu?, month()))
+}
+
+fn memory_cost(memory: Option<Memory>, at: &Point<'_>) -> Option<Money> {
+    Some(at.get(keys::MEMORY_GIB_HOUR)?.of(memory?, month()))
+}
+
+fn size_cost(size: (Cpu, Memory), at: &Point<'_>) -> Option<Money> {
+    Some(cpu_cost(Some(size.0), at)? + memory_cost(Some(size.1), at)?)
+}
+
+/// What a component costs where whole pods are sold: a sidecar makes its pod need a larger size or
+/// not; any other part of the mesh is a pod of its own.
+fn pods_cost(sizes: &PodSizes, component: Component, at: &Point<'_>) -> Option<Money> {
+    let own = (cpu::reserved_each(component, at)?, memory::reserved_each(component, at)?);
+    let each = if component == Component::Sidecar {
+        let app = (at.get(keys::APP_CPU_REQUEST)?, at.get(keys::APP_MEMORY_REQUEST)?);
+        let without = size_cost(sizes.holding(app.0, app.1)?, at)?;
+        size_cost(sizes.holding(app.0 + own.0, app.1 + own.1)?, at)?.less(without)
+    } else {
+        size_cost(sizes.holding(own.0, own.1)?, at)?
+    };
+    Some(each * component.count(at)?)
+}
+
+fn bill(runs: &Runs<'_>) -> Option<Bill> {
+    use crate::model::capacity::{nodes_with, nodes_without};
+    let fee = |at: &Point<'_>| at.get(keys::CLUSTER_FEE).unwrap_or(Money::ZERO);
+    let nodes = |at: &Point<'_>, nodes: Option<Count>| Some(at.get(keys::NODE_PRICE)? * nodes?);
+    let without = |at: &Point<'_>| Some(nodes(at, nodes_without(at))? + fee(at));
+    let added = |at: &Point<'_>| nodes(at, Some(nodes_with(at)?.less(nodes_without(at)?)));
+    Some(Bill {
+        without: runs.range("the bill", without)?,
+        with_mesh: runs.range("the bill", |at| Some(nodes(at, nodes_with(at))? + fee(at)))?,
+        added: runs.range("the bill", added)?,
+        added_share: runs.range("the bill's share", |at| Ratio::of(added(at)?, without(at)?)),
+    })
+}

@@ -1,0 +1,117 @@
+//! The whole estimate: every term of a scenario, and the verdict.
+
+use crate::model::capacity::{self, Capacity};
+use crate::model::cost::{self, Cost};
+use crate::model::cpu::cpu;
+use crate::model::keys;
+use crate::model::latency::{self, ChainLatency, Hop, Promise};
+use crate::model::memory::{self, memory};
+use crate::model::mesh::Answer;
+use crate::model::people::{self, People};
+use crate::model::resource::Resource;
+use crate::model::rollout::{self, Rollout};
+use crate::model::runs::{Overflow, Runs};
+use crate::model::scenario::Scenario;
+use crate::model::verdict::lesson::Lesson;
+use crate::model::verdict::rules::Rule;
+use crate::model::verdict::{self, Verdict};
+use crate::model::warning::{Concern, Warning};
+use crate::units::{Cpu, Memory};
+
+/// The tax of a mesh on a system, and whether the system needs one.
+///
+/// A term that is not known holds the reason instead of a figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Estimate {
+    /// Memory used and reserved.
+    pub memory: Resource<Memory>,
+    /// CPU used and reserved.
+    pub cpu: Resource<Cpu>,
+    /// What one hop is taxed.
+    pub hop: Hop,
+    /// The request paths.
+    pub latency: Vec<ChainLatency>,
+    /// One rollout.
+    pub rollout: Result<Rollout, String>,
+    /// Nodes.
+    pub capacity: Result<Capacity, String>,
+    /// Money, where a price is known.
+    pub cost: Option<Cost>,
+    /// People's hours, where these are given.
+    pub people: Option<People>,
+    /// Whether a mesh is needed.
+    pub verdict: Verdict,
+    /// What to know before believing it.
+    pub warnings: Vec<Warning>,
+}
+
+/// Evaluates every term at every corner of the scenario.
+///
+/// # Errors
+/// When a figure comes to more than its unit can hold.
+pub fn estimate(scenario: &Scenario, lesson: &Lesson) -> Result<Estimate, Overflow> {
+    let runs = Runs::new(scenario);
+    let mut concerns = scenario.concerns().to_vec();
+    let memory = memory(&runs);
+    let cpu = cpu(&runs);
+    let capacity = capacity::capacity(&runs);
+    let cost = cost::cost(&runs, &memory, &cpu, capacity.as_ref().ok(), &mut concerns);
+    let latency = latency::chains(&runs);
+    let verdict = verdict::verdict(&runs, &latency, lesson);
+    concerns.extend(memory::over_its_limit(&runs));
+    concerns.extend(capacity::too_few(&runs));
+    concerns.extend(more_pods_than_cluster(scenario));
+    concerns.extend(plain_against_p99(&latency));
+    concerns.extend(needs_not_served(scenario, lesson));
+    let estimate = Estimate {
+        memory,
+        cpu,
+        hop: latency::hop(&runs),
+        latency,
+        rollout: rollout::rollout(&runs),
+        capacity,
+        cost,
+        people: people::people(&runs),
+        verdict,
+        warnings: concerns.into_iter().map(Warning::from).collect(),
+    };
+    runs.check()?;
+    Ok(estimate)
+}
+
+fn more_pods_than_cluster(scenario: &Scenario) -> Option<Concern> {
+    let (pods, all) = (scenario.range(keys::PODS)?, scenario.range(keys::CLUSTER_PODS)?);
+    (pods.typical() > all.typical()).then(|| Concern::MorePodsThanCluster {
+        pods: pods.typical().to_string(),
+        cluster_pods: all.typical().to_string(),
+    })
+}
+
+/// A p99 was promised, and judged by plain numbers.
+fn plain_against_p99(latency: &[ChainLatency]) -> Option<Concern> {
+    let judged = |chain: &ChainLatency| matches!(&chain.promise, Promise::P99 { tight: Some(_), .. });
+    latency.iter().any(judged).then_some(Concern::PlainLatencyAgainstP99)
+}
+
+/// The needs that are stated and that the mesh asked for does not serve, or not surely.
+fn needs_not_served(scenario: &Scenario, lesson: &Lesson) -> Vec<Concern> {
+    let serves = &scenario.mesh().serves;
+    let needs = [
+        (Rule::MtlsCompliance, keys::MTLS_COMPLIANCE, &serves.mtls),
+        (Rule::TrafficManagement, keys::TRAFFIC_MANAGEMENT, &serves.traffic_management),
+        (Rule::L7Authorization, keys::L7_AUTHORIZATION, &serves.l7_authorization),
+    ];
+    let stated = needs.into_iter().filter(|(_, key, _)| scenario.one(*key) == Some(true));
+    stated
+        .filter_map(|(rule, _, served)| {
+            let (mesh, need, note) = (scenario.mesh().name.clone(), lesson.rule(rule).need, served.note.clone());
+            match served.answer {
+                Answer::Yes => None,
+                Answer::No => Some(Concern::MeshDoesNotServeNeed { mesh, need, note }),
+                Answer::Beta | Answer::Unknown => {
+                    Some(Concern::MeshServesNeedPartly { mesh, need, answer: served.answer.word(), note })
+                }
+            }
+        })
+        .collect()
+}

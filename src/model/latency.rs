@@ -1,0 +1,162 @@
+//! Term 3, latency: what the proxies of a hop add, along a chain of hops.
+//!
+//! ```text
+//! one hop    added = mesh latency, or traversals x proxy latency
+//! a chain    without = depth x hop,  with = depth x (hop + added)
+//! ```
+//!
+//! These are plain numbers: they add as means do, and they say nothing about the slowest requests.
+//! Percentiles do not add, so none is made from them here; a rig's percentiles are passed on as
+//! published. Lesson: 5 x 1 ms = 5 ms; 5 x (1 + 0.5 + 0.5) ms = 10 ms, +100 %.
+
+use crate::model::keys;
+use crate::model::mesh::{Percentiles, Rig};
+use crate::model::runs::{Asked, Point, Runs};
+use crate::model::scenario::range_in;
+use crate::units::{Count, Quantity, Range, Ratio, Time, exceeds, reaches};
+
+/// What one hop is taxed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hop {
+    /// What the proxies of one hop add, as a plain number.
+    pub added: Option<Range<Time>>,
+    /// What they added at percentiles on a rig, where no plain number is given.
+    pub measured: Option<(Rig, Percentiles)>,
+    /// Why neither is known, where neither is.
+    pub reason: Option<String>,
+}
+
+/// One request path, without and with the mesh.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChainLatency {
+    /// Its name; `chain 2` where it has none.
+    pub name: String,
+    /// Hops in a row.
+    pub depth: Option<Range<Count>>,
+    /// The whole path without the mesh.
+    pub without: Option<Range<Time>>,
+    /// The whole path with the mesh.
+    pub with_mesh: Option<Range<Time>>,
+    /// What the mesh adds to the whole path.
+    pub added: Option<Range<Time>>,
+    /// Added over without.
+    pub added_share: Option<Range<Ratio>>,
+    /// What is promised for it.
+    pub promise: Promise,
+    /// Whether it is the chain to which the mesh adds most, of several.
+    pub worst: bool,
+}
+
+/// What is promised for a path, and whether it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Promise {
+    /// Nobody told.
+    Unknown,
+    /// Nothing is promised.
+    None,
+    /// A p99.
+    P99 {
+        /// At most this.
+        limit: Range<Time>,
+        /// Whether it is kept without the mesh.
+        within_without: Option<Asked>,
+        /// Whether it is kept with the mesh.
+        within_with: Option<Asked>,
+        /// What the mesh adds, as a share of the promise.
+        share: Option<Range<Ratio>>,
+        /// Whether the mesh's part, or the whole, is too much for the promise.
+        tight: Option<Asked>,
+    },
+}
+
+/// What one hop is taxed.
+#[must_use]
+pub fn hop(runs: &Runs<'_>) -> Hop {
+    let added = runs.range("the latency of a hop", added_to_a_hop);
+    let mesh = runs.scenario().mesh();
+    let measured = mesh.rig_of_a_hop().filter(|_| added.is_none()).map(|(rig, added)| (rig.clone(), added));
+    let reason = (added.is_none() && measured.is_none()).then(|| {
+        format!("no latency of one hop is published for {}; give `--proxy-latency` or `--mesh-latency`", mesh.title)
+    });
+    Hop { added, measured, reason }
+}
+
+/// Every chain of the scenario, in its order.
+#[must_use]
+pub fn chains(runs: &Runs<'_>) -> Vec<ChainLatency> {
+    let count = runs.scenario().inputs().chains.len();
+    let mut chains: Vec<ChainLatency> = (0..count).map(|chain| one(chain, count, runs)).collect();
+    let added = |chain: &ChainLatency| chain.added.map_or(0.0, |added| added.typical().ms());
+    let most = chains.iter().map(added).fold(0.0, f64::max);
+    if let Some(worst) = chains.iter_mut().find(|chain| most > 0.0 && added(chain) >= most) {
+        worst.worst = true;
+    }
+    chains
+}
+
+fn one(chain: usize, count: usize, runs: &Runs<'_>) -> ChainLatency {
+    let at = runs.typical();
+    let unnamed = || if count == 1 { "chain".to_owned() } else { format!("chain {}", chain + 1) };
+    ChainLatency {
+        name: at.of_chain(chain, keys::CHAIN_NAME).unwrap_or_else(unnamed),
+        depth: runs.range("the depth of a chain", |at| at.of_chain(chain, keys::DEPTH)),
+        without: runs.range("the latency of a chain", |at| without(at, chain)),
+        with_mesh: runs.range("the latency of a chain", |at| with_mesh(at, chain)),
+        added: runs.range("the latency of a chain", |at| added(at, chain)),
+        added_share: runs.range("the added latency's share", |at| Ratio::of(added(at, chain)?, without(at, chain)?)),
+        promise: promise(chain, runs),
+        worst: false,
+    }
+}
+
+fn added_to_a_hop(at: &Point<'_>) -> Option<Time> {
+    let by_proxy = || Some(at.get(keys::PROXY_LATENCY)? * at.scenario().mesh().traversals_of_a_hop());
+    at.get(keys::MESH_LATENCY).or_else(by_proxy)
+}
+
+fn without(at: &Point<'_>, chain: usize) -> Option<Time> {
+    Some(at.of_chain(chain, keys::HOP_LATENCY)? * at.of_chain(chain, keys::DEPTH)?)
+}
+
+fn added(at: &Point<'_>, chain: usize) -> Option<Time> {
+    Some(added_to_a_hop(at)? * at.of_chain(chain, keys::DEPTH)?)
+}
+
+fn with_mesh(at: &Point<'_>, chain: usize) -> Option<Time> {
+    Some((at.of_chain(chain, keys::HOP_LATENCY)? + added_to_a_hop(at)?) * at.of_chain(chain, keys::DEPTH)?)
+}
+
+fn promise(chain: usize, runs: &Runs<'_>) -> Promise {
+    use crate::model::value::Value;
+    let values = &runs.scenario().inputs().chains[chain];
+    let Some(limit) = range_in(values, keys::SLA_P99) else { return Promise::Unknown };
+    if matches!(values.at(keys::SLA_P99.index()).map(|given| &given.value), Some(Value::None)) {
+        return Promise::None;
+    }
+    let within = |at: &Point<'_>, latency: Option<Time>| {
+        Some(!exceeds(latency?.ms(), at.of_chain(chain, keys::SLA_P99)?.ms()))
+    };
+    Promise::P99 {
+        limit,
+        within_without: runs.ask(|at| within(at, without(at, chain))),
+        within_with: runs.ask(|at| within(at, with_mesh(at, chain))),
+        share: runs
+            .range("the share of the SLA", |at| Ratio::of(added(at, chain)?, at.of_chain(chain, keys::SLA_P99)?)),
+        tight: runs.ask(|at| tight(at, chain)),
+    }
+}
+
+/// Whether the mesh adds the threshold's share of the promise or more, or the path is over its
+/// promise with the mesh (whether or not it was before). Either alone is enough to know it is tight.
+fn tight(at: &Point<'_>, chain: usize) -> Option<bool> {
+    let promised = at.of_chain(chain, keys::SLA_P99)?.ms();
+    let share = at.get(keys::LATENCY_SHARE)?.base();
+    let too_much = added(at, chain).map(|added| reaches(added.ms(), share * promised));
+    let over = with_mesh(at, chain).map(|with| exceeds(with.ms(), promised));
+    match (too_much, over) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        // A path over its promise without the mesh is over it with one, whatever that adds.
+        _ => without(at, chain).filter(|without| exceeds(without.ms(), promised)).map(|_| true),
+    }
+}

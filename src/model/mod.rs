@@ -1,0 +1,44 @@
+//! The pure model: layers of partial inputs in, an estimate and a verdict out.
+//!
+//! ```text
+//! layers (default, catalog, scenario, flags) -> Scenario -> Runs -> terms -> Estimate
+//! ```
+//!
+//! [`keys`] is the one table of inputs. A [`Layer`] holds some of them with their origin, a
+//! [`Scenario`] is what several layers come to, and [`Runs`] are the corners at which each term is
+//! evaluated: everything low, typical or high, and each uncertain input alone at both ends. One
+//! file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`], [`people`].
+//!
+//! Nothing here knows of files, formats, terminals or argument parsing.
+
+pub mod capacity;
+pub mod component;
+pub mod cost;
+pub mod cpu;
+pub mod estimate;
+pub mod keys;
+pub mod latency;
+pub mod layer;
+pub mod memory;
+pub mod mesh;
+pub mod people;
+pub mod prices;
+pub mod resource;
+pub mod rollout;
+pub mod runs;
+pub mod scenario;
+pub mod tally;
+pub mod value;
+pub mod verdict;
+pub mod warning;
+pub mod words;
+
+pub use component::Component;
+pub use estimate::{Estimate, estimate};
+pub use layer::{Given, Layer, Origin};
+pub use mesh::Mesh;
+pub use prices::PriceBook;
+pub use runs::{Overflow, Point, Runs};
+pub use scenario::Scenario;
+pub use value::{Kind, Value};
+pub use warning::Warning;

@@ -1,0 +1,53 @@
+//! People's hours, where they are given: the mesh's and the alternative's.
+//!
+//! ```text
+//! mesh         hours a month x rate
+//! alternative  build  = (languages x hours + services x hours) x rate, once
+//!              upkeep = languages x hours a month x rate
+//! ```
+//!
+//! There are no defaults: hours that nobody stated are not shown.
+
+use crate::model::keys;
+use crate::model::runs::{Point, Runs};
+use crate::units::{Money, Range};
+
+/// What people cost on both sides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct People {
+    /// Running the mesh, a month.
+    pub mesh_per_month: Option<Range<Money>>,
+    /// Building the libraries instead, once.
+    pub alternative_once: Option<Range<Money>>,
+    /// Keeping the libraries, a month.
+    pub alternative_per_month: Option<Range<Money>>,
+}
+
+/// What is known of people's cost, or nothing where no hours are given.
+#[must_use]
+pub fn people(runs: &Runs<'_>) -> Option<People> {
+    let people = People {
+        mesh_per_month: runs.range("people's cost", |at| {
+            Some(at.get(keys::OPERATIONS_HOURS)?.at_rate(at.get(keys::OPERATIONS_RATE)?))
+        }),
+        alternative_once: runs.range("people's cost", build),
+        alternative_per_month: runs.range("people's cost", |at| {
+            let hours = at.get(keys::UPKEEP_PER_LANGUAGE)? * at.get(keys::LANGUAGES)?;
+            Some(hours.at_rate(at.get(keys::ALTERNATIVE_RATE)?))
+        }),
+    };
+    let known = [people.mesh_per_month, people.alternative_once, people.alternative_per_month];
+    known.iter().any(Option::is_some).then_some(people)
+}
+
+/// Libraries for each language, and their use in each service; a part whose hours are not given is
+/// left out only where the other is.
+fn build(at: &Point<'_>) -> Option<Money> {
+    let languages = at.get(keys::BUILD_PER_LANGUAGE).map(|hours| Some(hours * at.get(keys::LANGUAGES)?));
+    let services = at.get(keys::BUILD_PER_SERVICE).map(|hours| Some(hours * at.get(keys::SERVICES)?));
+    let hours = match (languages, services) {
+        (Some(languages), Some(services)) => languages? + services?,
+        (one, other) => one.or(other)??,
+    };
+    Some(hours.at_rate(at.get(keys::ALTERNATIVE_RATE)?))
+}

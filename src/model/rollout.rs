@@ -1,0 +1,146 @@
+//! Term 4, rollout: how long a new version takes to be everywhere.
+//!
+//! ```text
+//! one wave   without = app ready + min ready
+//!            with    = app ready + proxy ready + min ready    (serial)
+//!                      max(app ready, proxy ready) + min ready (parallel)
+//! waves      Deployment   ceil(replicas / (surge + unavailable))
+//!            Recreate     1
+//!            StatefulSet  replicas
+//!            DaemonSet    ceil(nodes / (surge + unavailable))
+//! ```
+//!
+//! A Deployment rounds surge up and unavailable down, and both zero means unavailable 1; a
+//! `DaemonSet` rounds both up (Kubernetes API reference, apps/v1). Meshes without sidecars start
+//! nothing in the pod and add nothing. "Deploys take twice as long" is serial with both equal.
+
+use crate::model::component::not_given;
+use crate::model::keys;
+use crate::model::runs::{Point, Runs};
+use crate::model::words::{Controller, Start};
+use crate::units::{Count, Portion, Quantity, Range, Ratio, Time};
+
+/// One rollout, without and with the mesh.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rollout {
+    /// Waves that follow one another.
+    pub waves: Range<Count>,
+    /// Time without the mesh.
+    pub without: Range<Time>,
+    /// Time with the mesh, where the proxy's start is known.
+    pub with_mesh: Option<Range<Time>>,
+    /// With less without.
+    pub added: Option<Range<Time>>,
+    /// Added over without.
+    pub added_share: Option<Range<Ratio>>,
+    /// Why the time with the mesh is unknown, where it is.
+    pub reason: Option<String>,
+}
+
+/// The rollout of the workload that the scenario describes, or the reason why none is known.
+///
+/// # Errors
+/// The reason, naming what was not given.
+pub fn rollout(runs: &Runs<'_>) -> Result<Rollout, String> {
+    let scenario = runs.scenario();
+    let known = (
+        runs.range("the waves of a rollout", waves),
+        runs.range("the time of a rollout", |at| Some(wave(at, false)? * waves(at)?)),
+    );
+    let (Some(waves_of_it), Some(without)) = known else {
+        let needed = [keys::REPLICAS.entry(), keys::APP_READY.entry()];
+        let missing = needed.into_iter().filter(|entry| scenario.inputs().system.at(entry.index).is_none());
+        return Err(missing.map(not_given).collect::<Vec<_>>().join("; "));
+    };
+    let time = |at: &Point<'_>, with_mesh: bool| Some(wave(at, with_mesh)? * waves(at)?);
+    let added = |at: &Point<'_>| Some(time(at, true)?.less(time(at, false)?));
+    let with_mesh = runs.range("the time of a rollout", |at| time(at, true));
+    Ok(Rollout {
+        waves: waves_of_it,
+        without,
+        with_mesh,
+        added: runs.range("the time of a rollout", added),
+        added_share: runs.range("the rollout's share", |at| Ratio::of(added(at)?, time(at, false)?)),
+        reason: with_mesh.is_none().then(|| why_unknown(runs)),
+    })
+}
+
+fn why_unknown(runs: &Runs<'_>) -> String {
+    use crate::model::component::{Standing, standing};
+    match standing(runs.scenario(), keys::PROXY_READY.entry()) {
+        Standing::Unknown(reason) | Standing::NotCounted(reason) => reason,
+        Standing::Known | Standing::None => not_given(keys::START.entry()),
+    }
+}
+
+/// The time of one wave.
+fn wave(at: &Point<'_>, with_mesh: bool) -> Option<Time> {
+    let app = at.get(keys::APP_READY)?;
+    let settle = at.get(keys::MIN_READY)?;
+    if !with_mesh || !at.scenario().mesh().has_sidecars() {
+        return Some(app + settle);
+    }
+    let proxy = at.get(keys::PROXY_READY)?;
+    Some(match at.get(keys::START)? {
+        Start::Serial => app + proxy + settle,
+        Start::Parallel => app.at_least(proxy) + settle,
+    })
+}
+
+/// How many waves follow one another.
+fn waves(at: &Point<'_>) -> Option<Count> {
+    let controller = at.get(keys::CONTROLLER)?;
+    let replicas = at.get(keys::REPLICAS);
+    match controller {
+        // A new version that needs no pods is there at once.
+        Controller::Recreate => Some(replicas.map_or(Count::from(1), |n| if n > Count::ZERO { Count::from(1) } else { n })),
+        Controller::StatefulSet => replicas,
+        Controller::Deployment => {
+            let [surge, unavailable] = steps(at, [Portion::Share(quarter()); 2]);
+            Some(in_steps(replicas?, surge.of_rounded_up(replicas?), unavailable.of_rounded_down(replicas?)))
+        }
+        Controller::DaemonSet => {
+            let pods = replicas.or_else(|| at.get(keys::NODES))?;
+            let [surge, unavailable] = steps(at, [Count::ZERO, Count::from(1)].map(Portion::Count));
+            Some(in_steps(pods, surge.of_rounded_up(pods), unavailable.of_rounded_up(pods)))
+        }
+    }
+}
+
+/// `maxSurge` and `maxUnavailable` as given, else Kubernetes' own for that controller, which
+/// differ, so that no one default could stand in the file of defaults.
+fn steps(at: &Point<'_>, of_kubernetes: [Portion; 2]) -> [Portion; 2] {
+    let [surge, unavailable] = of_kubernetes;
+    [at.get(keys::MAX_SURGE).unwrap_or(surge), at.get(keys::MAX_UNAVAILABLE).unwrap_or(unavailable)]
+}
+
+/// Kubernetes' default for both steps of a Deployment: 25 %.
+fn quarter() -> Ratio {
+    Ratio::saturated(0.25)
+}
+
+fn in_steps(pods: Count, surge: Count, unavailable: Count) -> Count {
+    let step = (surge + unavailable).at_least(Count::from(1));
+    Count::saturated((pods.base() / step.base()).ceil())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deployment(pods: u32, surge: &str, unavailable: &str) -> f64 {
+        let pods = Count::from(pods);
+        let [surge, unavailable] = [surge, unavailable].map(|text| text.parse::<Portion>().unwrap());
+        in_steps(pods, surge.of_rounded_up(pods), unavailable.of_rounded_down(pods)).base()
+    }
+
+    #[test]
+    fn waves_as_kubernetes_makes_them() {
+        assert_eq!(deployment(10, "25%", "25%"), 2.0, "10 pods: surge 3, unavailable 2, by fives");
+        assert_eq!(deployment(4, "25%", "25%"), 2.0, "surge 1, unavailable 1");
+        assert_eq!(deployment(1, "25%", "25%"), 1.0);
+        assert_eq!(deployment(4, "0", "0"), 4.0, "both zero means one at a time");
+        assert_eq!(deployment(4, "0", "10%"), 4.0, "10 % of 4 rounds down to 0");
+        assert_eq!(deployment(0, "25%", "25%"), 0.0);
+    }
+}

@@ -1,0 +1,106 @@
+//! A resolved scenario: what all layers come to, with the mesh and the prices they chose.
+
+use crate::model::component::Component;
+use crate::model::keys::Key;
+use crate::model::layer::{Given, Layer, MergeError, Origin, Values, merge};
+use crate::model::memory;
+use crate::model::mesh::Mesh;
+use crate::model::prices::PriceBook;
+use crate::model::value::{KeyValue, Value};
+use crate::model::warning::Concern;
+use crate::units::{End, Quantity, Range};
+
+/// Inputs that are complete as far as they will ever be: what is not here is unknown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    inputs: Layer,
+    mesh: Mesh,
+    book: Option<PriceBook>,
+    concerns: Vec<Concern>,
+}
+
+impl Scenario {
+    /// Merges the layers over the figures of the chosen mesh and price book.
+    ///
+    /// `below` are the built-in defaults, `said` what the user's files and flags say, lowest first.
+    ///
+    /// # Errors
+    /// When the flags describe a chain and the scenario has several.
+    pub fn new(below: &Layer, mesh: Mesh, book: Option<PriceBook>, said: &[&Layer]) -> Result<Self, MergeError> {
+        let catalog = [Some(&mesh.figures), book.as_ref().map(|book| &book.figures)];
+        let layers = [below].into_iter().chain(catalog.into_iter().flatten()).chain(said.iter().copied());
+        let mut inputs = merge(layers)?;
+        let mut concerns = Vec::new();
+        memory::reach_measured_growth(&mut inputs.system, &mesh, &mut concerns);
+        Ok(Self { inputs, mesh, book, concerns })
+    }
+
+    /// Adds a concern that arose before the layers were merged.
+    #[must_use]
+    pub fn with_concern(mut self, concern: Option<Concern>) -> Self {
+        self.concerns.extend(concern);
+        self
+    }
+
+    /// Every input with its origin.
+    #[must_use]
+    pub fn inputs(&self) -> &Layer {
+        &self.inputs
+    }
+
+    /// The mesh asked for.
+    #[must_use]
+    pub fn mesh(&self) -> &Mesh {
+        &self.mesh
+    }
+
+    /// The price book, where one was named or prices were given.
+    #[must_use]
+    pub fn book(&self) -> Option<&PriceBook> {
+        self.book.as_ref()
+    }
+
+    /// What was to be said about the inputs themselves.
+    pub(crate) fn concerns(&self) -> &[Concern] {
+        &self.concerns
+    }
+
+    /// The mesh's components and, last, its gateways.
+    pub(crate) fn components(&self) -> impl Iterator<Item = Component> {
+        let parts = self.mesh.components.iter().copied().filter(|c| *c != Component::Gateway);
+        parts.chain([Component::Gateway])
+    }
+
+    /// What stands at a key of the system, with its origin.
+    #[must_use]
+    pub fn given<T>(&self, key: Key<T>) -> Option<&Given> {
+        self.inputs.system.at(key.index())
+    }
+
+    /// The range at a key of the system.
+    #[must_use]
+    pub fn range<Q: Quantity>(&self, key: Key<Q>) -> Option<Range<Q>> {
+        range_in(&self.inputs.system, key)
+    }
+
+    /// The one value at a key that takes no ranges.
+    #[must_use]
+    pub fn one<T: KeyValue>(&self, key: Key<T>) -> Option<T> {
+        self.inputs.system.get(key, End::Typical)
+    }
+
+    /// Where the value at a key comes from.
+    #[must_use]
+    pub fn origin<T>(&self, key: Key<T>) -> Option<Origin> {
+        self.given(key).map(|given| given.origin)
+    }
+}
+
+/// The range at a key of those values; zero where none is stated.
+pub(crate) fn range_in<Q: Quantity>(values: &Values, key: Key<Q>) -> Option<Range<Q>> {
+    match &values.at(key.index())?.value {
+        Value::Number(number) => number.range(),
+        Value::None => Some(Range::exact(Q::ZERO)),
+        _ => None,
+    }
+}

@@ -1,0 +1,258 @@
+//! What a key can hold: a range of some quantity, a word, a switch, or one of the three things that
+//! are not a number.
+
+use std::fmt;
+
+use crate::units::{
+    Count, Cpu, CpuPrice, End, Hours, Memory, MemoryPrice, Money, Portion, Quantity, Range, Rate, Ratio, Time, Unit, UnitError,
+    quote,
+};
+
+/// What a key takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A quantity or a range of it.
+    Number(Unit),
+    /// A number of things or a share of them.
+    Portion,
+    /// A name.
+    Text,
+    /// One of a few words.
+    Word(&'static [&'static str]),
+    /// Yes or no.
+    Switch,
+}
+
+/// Why a text is not a value of a key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    /// Not the quantity that was asked for.
+    #[error(transparent)]
+    Unit(#[from] UnitError),
+    /// Not one of the words.
+    #[error("{} is not one of {words}{hint}", quote(text))]
+    Word {
+        /// What was written.
+        text: String,
+        /// The words that are read.
+        words: String,
+        /// `; did you mean ...`, or nothing.
+        hint: String,
+    },
+    /// A name that is empty, or longer than anything a report could show.
+    #[error("a name has 1 to {limit} characters; this one has {length}", limit = MAX_NAME)]
+    Name {
+        /// Its length in characters.
+        length: usize,
+    },
+}
+
+/// The longest name, in characters: longer ones are pasted by mistake and break every table.
+pub const MAX_NAME: usize = 200;
+
+/// What stands at a key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A range of a quantity.
+    Number(Number),
+    /// A number of things or a share of them.
+    Portion(Portion),
+    /// A name.
+    Text(String),
+    /// One of the key's words.
+    Word(&'static str),
+    /// Yes or no.
+    Switch(bool),
+    /// Known to be nothing: no request is set, no SLA is promised.
+    None,
+    /// Outside what the source covers, with the reason: named in reports and not summed.
+    NotCounted(String),
+    /// Nobody measured or told it, with the reason.
+    Unknown(String),
+}
+
+/// A range whose unit is known only while the program runs. It can only be made from a typed range,
+/// so its values are in order and within the unit's limits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Number {
+    unit: Unit,
+    ends: [f64; 3],
+}
+
+impl Number {
+    /// Which quantity this is.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// The value at one end, in the base unit of [`Number::unit`].
+    #[must_use]
+    pub fn base_at(&self, end: End) -> f64 {
+        let [low, typical, high] = self.ends;
+        match end {
+            End::Low => low,
+            End::Typical => typical,
+            End::High => high,
+        }
+    }
+
+    /// Whether low and high differ.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        self.ends[0] < self.ends[2]
+    }
+
+    /// The typed range, where `Q` is its unit.
+    #[must_use]
+    pub fn range<Q: Quantity>(&self) -> Option<Range<Q>> {
+        let [low, typical, high] = self.ends.map(Q::saturated);
+        (Q::UNIT == self.unit).then(|| Range::new(low, typical, high).ok()).flatten()
+    }
+}
+
+impl<Q: Quantity> From<Range<Q>> for Value {
+    fn from(range: Range<Q>) -> Self {
+        let ends = [range.low().base(), range.typical().base(), range.high().base()];
+        Self::Number(Number { unit: Q::UNIT, ends })
+    }
+}
+
+/// Calls `$f::<Q>($($arg),*)` for the quantity type that a [`Unit`] stands for.
+macro_rules! for_unit {
+    ($unit:expr, $f:ident($($arg:expr),*)) => {
+        match $unit {
+            Unit::Count => $f::<Count>($($arg),*),
+            Unit::Memory => $f::<Memory>($($arg),*),
+            Unit::Cpu => $f::<Cpu>($($arg),*),
+            Unit::Time => $f::<Time>($($arg),*),
+            Unit::Hours => $f::<Hours>($($arg),*),
+            Unit::Rate => $f::<Rate>($($arg),*),
+            Unit::Ratio => $f::<Ratio>($($arg),*),
+            Unit::Money => $f::<Money>($($arg),*),
+            Unit::CpuPrice => $f::<CpuPrice>($($arg),*),
+            Unit::MemoryPrice => $f::<MemoryPrice>($($arg),*),
+        }
+    };
+}
+
+fn read_range<Q: Quantity>(text: &str) -> Result<Value, UnitError> {
+    text.parse::<Range<Q>>().map(Value::from)
+}
+
+fn write_range<Q: Quantity>(number: &Number) -> String {
+    number.range::<Q>().map_or_else(String::new, |range| range.to_string())
+}
+
+fn example_of<Q: Quantity>() -> &'static str {
+    Q::EXAMPLE
+}
+
+impl Kind {
+    /// Reads what stands in a flag or a scenario.
+    ///
+    /// # Errors
+    /// When the text is not a value of this kind; the message says what to write instead.
+    pub fn read(self, text: &str) -> Result<Value, ValueError> {
+        match self {
+            Self::Number(unit) => Ok(for_unit!(unit, read_range(text))?),
+            Self::Portion => Ok(Value::Portion(text.parse()?)),
+            Self::Text => match text.trim().chars().count() {
+                1..=MAX_NAME => Ok(Value::Text(text.trim().to_owned())),
+                length => Err(ValueError::Name { length }),
+            },
+            Self::Word(words) => words
+                .iter()
+                .find(|word| **word == text.trim())
+                .map(|word| Value::Word(word))
+                .ok_or_else(|| not_a_word(text, words)),
+            Self::Switch => match text.trim() {
+                "true" => Ok(Value::Switch(true)),
+                "false" => Ok(Value::Switch(false)),
+                _ => Err(not_a_word(text, &["true", "false"])),
+            },
+        }
+    }
+
+    /// A spelling that [`Kind::read`] takes.
+    #[must_use]
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::Number(unit) => for_unit!(unit, example_of()),
+            Self::Portion => "25%",
+            Self::Text => "name",
+            Self::Word(words) => words.first().copied().unwrap_or_default(),
+            Self::Switch => "true",
+        }
+    }
+}
+
+fn not_a_word(text: &str, words: &[&str]) -> ValueError {
+    let hint = crate::model::words::nearest(text, words.iter().copied());
+    ValueError::Word {
+        text: text.to_owned(),
+        words: words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        hint: hint.map_or_else(String::new, |word| format!("; did you mean `{word}`?")),
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => f.write_str(&for_unit!(number.unit, write_range(number))),
+            Self::Portion(portion) => write!(f, "{portion}"),
+            Self::Text(text) => f.write_str(text),
+            Self::Word(word) => f.write_str(word),
+            Self::Switch(yes) => write!(f, "{yes}"),
+            Self::None => f.write_str("none"),
+            Self::NotCounted(_) => f.write_str("not counted"),
+            Self::Unknown(_) => f.write_str("unknown"),
+        }
+    }
+}
+
+/// A type that a key can be read as.
+pub trait KeyValue: Sized {
+    /// What the key takes.
+    const KIND: Kind;
+
+    /// The value, standing at one end of it where it is a range. `Value::None` is zero of a
+    /// quantity; what is unknown or not counted is nothing at all.
+    fn standing_at(value: &Value, end: End) -> Option<Self>;
+}
+
+impl<Q: Quantity> KeyValue for Q {
+    const KIND: Kind = Kind::Number(Q::UNIT);
+
+    fn standing_at(value: &Value, end: End) -> Option<Self> {
+        match value {
+            Value::Number(number) if number.unit == Q::UNIT => Some(Q::saturated(number.base_at(end))),
+            Value::None => Some(Q::ZERO),
+            _ => None,
+        }
+    }
+}
+
+impl KeyValue for Portion {
+    const KIND: Kind = Kind::Portion;
+
+    fn standing_at(value: &Value, _: End) -> Option<Self> {
+        if let Value::Portion(portion) = value { Some(*portion) } else { None }
+    }
+}
+
+impl KeyValue for String {
+    const KIND: Kind = Kind::Text;
+
+    fn standing_at(value: &Value, _: End) -> Option<Self> {
+        if let Value::Text(text) = value { Some(text.clone()) } else { None }
+    }
+}
+
+impl KeyValue for bool {
+    const KIND: Kind = Kind::Switch;
+
+    fn standing_at(value: &Value, _: End) -> Option<Self> {
+        if let Value::Switch(yes) = value { Some(*yes) } else { None }
+    }
+}

@@ -1,0 +1,80 @@
+//! What serves each need without a mesh, and whether it is workable in this system.
+
+use crate::model::verdict::facts::Facts;
+use crate::model::verdict::lesson::{AlternativeText, Lesson};
+use crate::model::verdict::rules::{State, at_or_above, counted};
+use crate::units::Count;
+
+/// How well an alternative would work here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feasibility {
+    /// It can be done with reasonable effort.
+    Workable,
+    /// It can be done, over and over again.
+    Hard,
+    /// It depends on what is unknown.
+    Unknown,
+}
+
+impl Feasibility {
+    /// The word that reports and JSON use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Workable => "workable",
+            Self::Hard => "hard",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A need and its answer without a mesh.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternative {
+    /// The need's short name.
+    pub need: String,
+    /// The need for people.
+    pub title: String,
+    /// Whether it is stated that this system has the need; nothing where it cannot be stated.
+    pub stated: Option<bool>,
+    /// The lesson's answer.
+    pub without_mesh: String,
+    /// Today's counterparts.
+    pub today: String,
+    /// Whether that is workable here.
+    pub feasibility: Feasibility,
+    /// Why.
+    pub reason: String,
+}
+
+/// All five rows, stated needs first.
+#[must_use]
+pub fn alternatives(facts: &Facts, lesson: &Lesson) -> Vec<Alternative> {
+    let mut rows: Vec<Alternative> = lesson.alternatives.iter().map(|text| row(text, facts)).collect();
+    rows.sort_by_key(|row| row.stated != Some(true));
+    rows
+}
+
+fn row(text: &AlternativeText, facts: &Facts) -> Alternative {
+    let stated = text.rule.map(|rule| facts.need(rule) == Some(true));
+    let many = at_or_above(facts.languages, facts.thresholds.languages_need);
+    let several = at_or_above(facts.languages, Count::from(2));
+    let hard_if_many = !text.hard_only_if_stated || stated == Some(true);
+    let (feasibility, reason) = match (several, many) {
+        // What happens in front of the services does not depend on their languages.
+        _ if text.one_language.is_empty() => (Feasibility::Workable, &text.unknown_languages),
+        (State::No, _) => (Feasibility::Workable, &text.one_language),
+        (_, State::Yes) if hard_if_many => (Feasibility::Hard, &text.many_languages),
+        (_, State::Yes) | (State::Yes, State::No) => (Feasibility::Workable, &text.few_languages),
+        _ => (Feasibility::Unknown, &text.unknown_languages),
+    };
+    Alternative {
+        need: text.need.clone(),
+        title: text.title.clone(),
+        stated,
+        without_mesh: text.without_mesh.clone(),
+        today: text.today.clone(),
+        feasibility,
+        reason: reason.replace("{languages}", &counted(facts.languages, "language")),
+    }
+}

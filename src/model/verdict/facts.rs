@@ -1,0 +1,187 @@
+//! The facts that the rules look at.
+
+use crate::model::keys::{self, Key};
+use crate::model::latency::{ChainLatency, Promise};
+use crate::model::runs::{Asked, Runs};
+use crate::model::verdict::lesson::Lesson;
+use crate::model::verdict::rules::Rule;
+use crate::model::words::Kubernetes;
+use crate::units::{Count, Range, Ratio, Time};
+
+/// Everything the verdict is built from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// Application services.
+    pub services: Option<Range<Count>>,
+    /// Languages they are written in.
+    pub languages: Option<Range<Count>>,
+    /// How well the team knows Kubernetes.
+    pub kubernetes: Option<Kubernetes>,
+    /// The needs; what nobody stated counts as no.
+    pub needs: Needs,
+    /// The request paths and their promises.
+    pub latency: LatencyFacts,
+    /// The limits of the rules.
+    pub thresholds: Thresholds,
+}
+
+/// The three needs that can speak for a mesh, as stated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Compliance requires mTLS between all services.
+    pub mtls_compliance: Option<bool>,
+    /// Canary, mirroring or A/B at the network level.
+    pub traffic_management: Option<bool>,
+    /// Authorization by endpoint.
+    pub l7_authorization: Option<bool>,
+}
+
+/// The limits of the rules.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// Services from which scale speaks for a mesh.
+    pub services_need: Count,
+    /// Languages from which scale speaks for a mesh.
+    pub languages_need: Count,
+    /// Services below which it is too early.
+    pub services_few: Count,
+    /// Share of the SLA from which the mesh's latency is too much.
+    pub latency_share: Ratio,
+}
+
+/// The request paths.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LatencyFacts {
+    /// All of them; none where none was described.
+    pub chains: Vec<ChainFact>,
+}
+
+/// One request path, as far as the rule looks at it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChainFact {
+    /// Its name.
+    pub name: String,
+    /// What is promised.
+    pub promised: Promised,
+}
+
+/// A promise, and whether the mesh makes it tight.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Promised {
+    /// Nobody told.
+    Unknown,
+    /// Nothing is promised.
+    Nothing,
+    /// A p99.
+    P99 {
+        /// At most this.
+        limit: Range<Time>,
+        /// What the mesh adds.
+        added: Option<Range<Time>>,
+        /// That, over the promise.
+        share: Option<Range<Ratio>>,
+        /// Whether the promise is kept without the mesh.
+        within_without: Option<Asked>,
+        /// Whether it is kept with the mesh.
+        within_with: Option<Asked>,
+        /// Whether it is tight.
+        tight: Option<Asked>,
+    },
+}
+
+impl LatencyFacts {
+    /// Whether some path is tight; nothing where that is unknown.
+    #[must_use]
+    pub fn tight(&self) -> Option<bool> {
+        let each: Vec<Option<bool>> = self.chains.iter().map(ChainFact::tight).collect();
+        if each.contains(&Some(true)) {
+            return Some(true);
+        }
+        (!each.is_empty() && each.iter().all(|tight| *tight == Some(false))).then_some(false)
+    }
+
+    /// The one path of several that is tight.
+    #[must_use]
+    pub(crate) fn only_tight_chain(&self) -> Option<usize> {
+        let tight: Vec<usize> =
+            (0..self.chains.len()).filter(|chain| self.chains[*chain].tight() == Some(true)).collect();
+        match tight[..] {
+            [only] if self.chains.len() > 1 => Some(only),
+            _ => None,
+        }
+    }
+}
+
+impl ChainFact {
+    fn tight(&self) -> Option<bool> {
+        match &self.promised {
+            Promised::Unknown => None,
+            Promised::Nothing => Some(false),
+            Promised::P99 { tight, .. } => tight.map(|asked| asked.typical),
+        }
+    }
+}
+
+impl Facts {
+    /// The facts of a scenario.
+    #[must_use]
+    pub fn of(runs: &Runs<'_>, chains: &[ChainLatency]) -> Self {
+        let scenario = runs.scenario();
+        // The defaults state every threshold; a scenario built without them has none that fires.
+        let count = |key: Key<Count>, else_: u32| scenario.one(key).unwrap_or(Count::from(else_));
+        Self {
+            services: scenario.range(keys::SERVICES),
+            languages: scenario.range(keys::LANGUAGES),
+            kubernetes: scenario.one(keys::KUBERNETES),
+            needs: Needs {
+                mtls_compliance: scenario.one(keys::MTLS_COMPLIANCE),
+                traffic_management: scenario.one(keys::TRAFFIC_MANAGEMENT),
+                l7_authorization: scenario.one(keys::L7_AUTHORIZATION),
+            },
+            latency: LatencyFacts { chains: chains.iter().map(chain_fact).collect() },
+            thresholds: Thresholds {
+                services_need: count(keys::SERVICES_NEED, u32::MAX),
+                languages_need: count(keys::LANGUAGES_NEED, u32::MAX),
+                services_few: count(keys::SERVICES_FEW, 0),
+                latency_share: scenario.one(keys::LATENCY_SHARE).unwrap_or(crate::units::Quantity::saturated(f64::MAX)),
+            },
+        }
+    }
+
+    /// Whether a need is stated to be there.
+    #[must_use]
+    pub(crate) fn need(&self, rule: Rule) -> Option<bool> {
+        match rule {
+            Rule::MtlsCompliance => self.needs.mtls_compliance,
+            Rule::TrafficManagement => self.needs.traffic_management,
+            Rule::L7Authorization => self.needs.l7_authorization,
+            _ => None,
+        }
+    }
+
+    pub(crate) fn needs_not_stated(&self, lesson: &Lesson) -> Vec<String> {
+        Rule::NEEDS.iter().filter(|rule| self.need(**rule).is_none()).map(|rule| lesson.rule(*rule).need).collect()
+    }
+
+    pub(crate) fn without_chain(&self, chain: usize) -> Self {
+        let mut facts = self.clone();
+        facts.latency.chains.remove(chain);
+        facts
+    }
+}
+
+fn chain_fact(chain: &ChainLatency) -> ChainFact {
+    let promised = match &chain.promise {
+        Promise::Unknown => Promised::Unknown,
+        Promise::None => Promised::Nothing,
+        Promise::P99 { limit, within_without, within_with, share, tight } => Promised::P99 {
+            limit: *limit,
+            added: chain.added,
+            share: *share,
+            within_without: *within_without,
+            within_with: *within_with,
+            tight: *tight,
+        },
+    };
+    ChainFact { name: chain.name.clone(), promised }
+}

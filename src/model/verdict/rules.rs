@@ -1,0 +1,306 @@
+//! The eight rules, each yes, no or unknown, told with the fact that decided it.
+
+use crate::model::verdict::facts::{ChainFact, Facts, Promised};
+use crate::model::verdict::lesson::Lesson;
+use crate::model::words::Kubernetes;
+use crate::units::{Count, Quantity, Range, quote};
+
+/// A rule of the lesson.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Many services in several languages.
+    ScaleAndLanguages,
+    /// mTLS by compliance.
+    MtlsCompliance,
+    /// Traffic management at the network level.
+    TrafficManagement,
+    /// Authorization by endpoint.
+    L7Authorization,
+    /// Few services.
+    FewServices,
+    /// One language.
+    SingleLanguage,
+    /// A team still learning Kubernetes.
+    LearningKubernetes,
+    /// A latency budget too tight for proxies.
+    TightLatency,
+}
+
+impl Rule {
+    /// All of them, in the lesson's order.
+    pub const ALL: [Self; 8] = [
+        Self::ScaleAndLanguages,
+        Self::MtlsCompliance,
+        Self::TrafficManagement,
+        Self::L7Authorization,
+        Self::FewServices,
+        Self::SingleLanguage,
+        Self::LearningKubernetes,
+        Self::TightLatency,
+    ];
+
+    /// The rules that are needs a user states.
+    pub const NEEDS: [Self; 3] = [Self::MtlsCompliance, Self::TrafficManagement, Self::L7Authorization];
+
+    /// The name in JSON and data files.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ScaleAndLanguages => "scale-and-languages",
+            Self::MtlsCompliance => "mtls-compliance",
+            Self::TrafficManagement => "traffic-management",
+            Self::L7Authorization => "l7-authorization",
+            Self::FewServices => "few-services",
+            Self::SingleLanguage => "single-language",
+            Self::LearningKubernetes => "learning-kubernetes",
+            Self::TightLatency => "tight-latency",
+        }
+    }
+
+    /// Whether it speaks against a mesh.
+    #[must_use]
+    pub const fn is_against(self) -> bool {
+        matches!(self, Self::FewServices | Self::SingleLanguage | Self::LearningKubernetes | Self::TightLatency)
+    }
+}
+
+/// Whether a rule fires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// A fact is missing, or straddles the threshold.
+    Unknown,
+}
+
+impl State {
+    /// The word that JSON uses.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn of(answer: Option<bool>) -> Self {
+        match answer {
+            Some(true) => Self::Yes,
+            Some(false) => Self::No,
+            None => Self::Unknown,
+        }
+    }
+
+    /// Both must fire: one no is enough for no.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Yes, Self::Yes) => Self::Yes,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A rule applied to the facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Which.
+    pub rule: Rule,
+    /// Whether it fires.
+    pub state: State,
+    /// The fact it looked at, in words.
+    pub fact: String,
+    /// When it fires, in words.
+    pub threshold: String,
+    /// Why the lesson says so.
+    pub reason: String,
+    /// How nearly it fired, where it nearly did.
+    pub near_miss: Option<String>,
+}
+
+/// Applies a rule.
+#[must_use]
+pub fn outcome(rule: Rule, facts: &Facts, lesson: &Lesson) -> Outcome {
+    let limits = &facts.thresholds;
+    let fill = |text: &str| {
+        text.replace("{services_need}", &limits.services_need.to_string())
+            .replace("{languages_need}", &limits.languages_need.to_string())
+            .replace("{services_few}", &limits.services_few.to_string())
+            .replace("{latency_share}", &in_percent(limits.latency_share.base()))
+    };
+    let text = lesson.rule(rule);
+    let (state, fact, near_miss) = match rule {
+        Rule::ScaleAndLanguages => scale_and_languages(facts),
+        Rule::MtlsCompliance | Rule::TrafficManagement | Rule::L7Authorization => need(rule, facts),
+        Rule::FewServices => few_services(facts),
+        Rule::SingleLanguage => single_language(facts),
+        Rule::LearningKubernetes => learning_kubernetes(facts),
+        Rule::TightLatency => tight_latency(facts),
+    };
+    Outcome { rule, state, fact, threshold: fill(&text.threshold), reason: fill(&text.reason), near_miss }
+}
+
+type Found = (State, String, Option<String>);
+
+fn scale_and_languages(facts: &Facts) -> Found {
+    let limits = &facts.thresholds;
+    let services = at_or_above(facts.services, limits.services_need);
+    let languages = at_or_above(facts.languages, limits.languages_need);
+    let fact = format!("{}, {}", counted(facts.services, "service"), counted(facts.languages, "language"));
+    let falls_short = |range: Option<Range<Count>>, of: &str, limit: Count| {
+        Some(format!("{}; the rule needs {limit}", counted(Some(range?), of)))
+    };
+    let near_miss = match (services, languages) {
+        (State::Yes, State::No) => falls_short(facts.languages, "language", limits.languages_need),
+        (State::No, State::Yes) => falls_short(facts.services, "service", limits.services_need),
+        _ => None,
+    };
+    (services.and(languages), fact, near_miss)
+}
+
+fn need(rule: Rule, facts: &Facts) -> Found {
+    match facts.need(rule) {
+        Some(true) => (State::Yes, "stated".to_owned(), None),
+        Some(false) => (State::No, "stated not to be needed".to_owned(), None),
+        None => (State::No, "not stated, so taken as no".to_owned(), None),
+    }
+}
+
+fn few_services(facts: &Facts) -> Found {
+    let few = facts.thresholds.services_few;
+    let state = match at_or_above(facts.services, few) {
+        State::Yes => State::No,
+        State::No => State::Yes,
+        State::Unknown => State::Unknown,
+    };
+    // Up to a quarter above the threshold is near: 20 to 25 services for the lesson's 20.
+    let near = facts.services.filter(|s| state == State::No && s.low().base() <= few.base() * 1.25);
+    let near_miss = near.map(|services| format!("{}; the rule fires below {few}", counted(Some(services), "service")));
+    (state, counted(facts.services, "service"), near_miss)
+}
+
+fn single_language(facts: &Facts) -> Found {
+    let state = match at_or_above(facts.languages, Count::from(2)) {
+        State::Yes => State::No,
+        State::No => State::Yes,
+        State::Unknown => State::Unknown,
+    };
+    (state, counted(facts.languages, "language"), None)
+}
+
+fn learning_kubernetes(facts: &Facts) -> Found {
+    let fact = match facts.kubernetes {
+        Some(Kubernetes::Learning) => "the team is still learning Kubernetes",
+        Some(Kubernetes::Proficient) => "the team is proficient in Kubernetes",
+        None => "not stated how well the team knows Kubernetes",
+    };
+    (State::of(facts.kubernetes.map(|known| known == Kubernetes::Learning)), fact.to_owned(), None)
+}
+
+fn tight_latency(facts: &Facts) -> Found {
+    let state = State::of(facts.latency.tight());
+    let tight = |wanted: Option<bool>| {
+        facts.latency.chains.iter().find(|chain| match &chain.promised {
+            Promised::P99 { tight, .. } => tight.map(|asked| asked.typical) == wanted,
+            Promised::Unknown => wanted.is_none(),
+            Promised::Nothing => false,
+        })
+    };
+    let deciding = match state {
+        State::Yes => tight(Some(true)),
+        State::Unknown => tight(None),
+        State::No => most_of_its_promise(facts).or_else(|| facts.latency.chains.first()),
+    };
+    let Some(chain) = deciding else {
+        return (state, "no request path and no SLA stated".to_owned(), None);
+    };
+    (state, chain_in_words(chain), near_limit(state, chain, facts.thresholds.latency_share.base()))
+}
+
+/// The path on which the mesh takes the greatest share of the promise.
+fn most_of_its_promise(facts: &Facts) -> Option<&ChainFact> {
+    let share = |chain: &ChainFact| match &chain.promised {
+        Promised::P99 { share: Some(share), .. } => Some(share.typical().base()),
+        _ => None,
+    };
+    facts
+        .latency
+        .chains
+        .iter()
+        .filter_map(|chain| share(chain).map(|share| (share, chain)))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, chain)| chain)
+}
+
+fn near_limit(state: State, chain: &ChainFact, limit: f64) -> Option<String> {
+    let Promised::P99 { share: Some(share), .. } = &chain.promised else { return None };
+    let near = state == State::No && share.typical().base() >= limit * 0.75;
+    near.then(|| {
+        format!("{} of the SLA; the rule fires at {}", in_percent(share.typical().base()), in_percent(limit))
+    })
+}
+
+/// What is known of a path and its promise, in words.
+fn chain_in_words(chain: &ChainFact) -> String {
+    let name = quote(&chain.name);
+    let Promised::P99 { limit, added, share, within_without, within_with, tight } = &chain.promised else {
+        return match chain.promised {
+            Promised::Nothing => "no SLA is promised".to_owned(),
+            _ => format!("{name}: no SLA stated"),
+        };
+    };
+    let limit = limit.typical();
+    let adds = match (added, share) {
+        (Some(added), Some(share)) => format!(
+            "the mesh adds {} of the p99 SLA of {limit}, {}",
+            shown(added.typical()),
+            in_percent(share.typical().base())
+        ),
+        _ => format!("what the mesh adds is unknown, against a p99 SLA of {limit}"),
+    };
+    let typical = |asked: &Option<crate::model::runs::Asked>| asked.map(|asked| asked.typical);
+    let kept = match (typical(within_without), typical(within_with)) {
+        (Some(false), _) => "; it is over its SLA without a mesh already",
+        (_, Some(false)) => "; it keeps its SLA without the mesh and is over it with one",
+        _ => "",
+    };
+    let turns = tight.and_then(|asked| Some((asked.typical, asked.turns()?)));
+    let turns = match turns {
+        Some((true, place)) => format!("; {place} of the ranges it is not tight"),
+        Some((false, place)) => format!("; {place} of the ranges it is tight"),
+        None => String::new(),
+    };
+    format!("{name}: {adds}{kept}{turns}")
+}
+
+/// A latency for a sentence, without the digits that only arithmetic makes.
+fn shown(time: crate::units::Time) -> String {
+    crate::units::Time::saturated((time.ms() * 1e6).round() / 1e6).to_string()
+}
+
+/// `20 %`, with at most one decimal.
+fn in_percent(share: f64) -> String {
+    format!("{} %", (share * 1000.0).round() / 10.0)
+}
+
+/// Whether a count reaches a limit; unknown where it is not known or straddles it.
+pub(crate) fn at_or_above(count: Option<Range<Count>>, limit: Count) -> State {
+    match count {
+        Some(range) if range.low() >= limit => State::Yes,
+        Some(range) if range.high() < limit => State::No,
+        _ => State::Unknown,
+    }
+}
+
+/// `1 service`, `12 services`, `35 to 60 services`, or that it is not stated.
+pub(crate) fn counted(count: Option<Range<Count>>, of: &str) -> String {
+    match count {
+        None => format!("{of}s not stated"),
+        Some(range) if !range.is_exact() => format!("{} to {} {of}s", range.low(), range.high()),
+        Some(range) if range.low() == Count::from(1) => format!("1 {of}"),
+        Some(range) => format!("{} {of}s", range.low()),
+    }
+}

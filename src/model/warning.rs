@@ -1,0 +1,169 @@
+//! Warnings: what an estimate wants its reader to know before believing it.
+//!
+//! One variant a warning, so that the code and the sentence stand side by side and a test can list
+//! them all.
+
+use crate::units::quote;
+
+/// A code that stays the same from version to version, and a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// In kebab case.
+    pub code: &'static str,
+    /// What it is, and what to do.
+    pub message: String,
+}
+
+/// Every warning an estimate can carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Concern {
+    /// Sidecars are sent the configuration of every service.
+    UnscopedConfig {
+        /// Services in the mesh, as a text.
+        services: String,
+        /// The high end of one sidecar's memory, as a text.
+        high: String,
+    },
+    /// A sidecar may need more than its limit.
+    MemoryOverLimit {
+        /// The high end of one sidecar's memory.
+        high: String,
+        /// Its limit.
+        limit: String,
+    },
+    /// A promise about a percentile was judged by a plain number.
+    PlainLatencyAgainstP99,
+    /// A stated need that the mesh does not serve.
+    MeshDoesNotServeNeed {
+        /// The mesh.
+        mesh: String,
+        /// The need.
+        need: String,
+        /// What the catalog says of it.
+        note: String,
+    },
+    /// A stated need that the mesh serves only in beta, or of which no source says.
+    MeshServesNeedPartly {
+        /// The mesh.
+        mesh: String,
+        /// The need.
+        need: String,
+        /// `beta` or `unknown`.
+        answer: &'static str,
+        /// What the catalog says of it.
+        note: String,
+    },
+    /// A scenario's own figures for one mesh, and another asked for.
+    MeshOverridesDropped {
+        /// The mesh they were written for.
+        written_for: String,
+        /// The mesh that was asked for.
+        asked_for: String,
+        /// The keys.
+        keys: String,
+    },
+    /// The price book has no nodes to put agents on.
+    MeshCannotRunThere {
+        /// The mesh.
+        mesh: String,
+        /// The price book.
+        book: String,
+    },
+    /// A component was priced by one of used and reserved, the other being unknown.
+    PricedByOneSide {
+        /// What was priced so.
+        parts: String,
+    },
+    /// The nodes that were stated hold less than the applications ask for.
+    NodesTooFew {
+        /// The nodes stated.
+        nodes: String,
+        /// The nodes that the requests need.
+        needed: String,
+    },
+    /// Keys that the chosen controller has no use for.
+    RolloutKeyUnused {
+        /// The controller.
+        controller: &'static str,
+        /// The keys.
+        keys: String,
+    },
+    /// Pods that are meshed outnumber the pods of the cluster.
+    MorePodsThanCluster {
+        /// Meshed pods.
+        pods: String,
+        /// Cluster pods.
+        cluster_pods: String,
+    },
+}
+
+impl From<Concern> for Warning {
+    fn from(concern: Concern) -> Self {
+        let (code, message) = match concern {
+            Concern::UnscopedConfig { services, high } => (
+                "unscoped-config",
+                format!(
+                    "every sidecar is sent the configuration of all {services} services; measured meshes of such a \
+                     size came to {high} a sidecar. Scope it (Sidecar resources, exportTo) and say \
+                     `mesh.services_in_scope`, or measure and say `mesh.memory_per_service`"
+                ),
+            ),
+            Concern::MemoryOverLimit { high, limit } => (
+                "memory-over-limit",
+                format!(
+                    "a sidecar may use {high}, and its limit is {limit}: it would be killed for memory. Scope the \
+                     configuration or raise the limit"
+                ),
+            ),
+            Concern::PlainLatencyAgainstP99 => (
+                "plain-latency-against-p99",
+                "the SLA is a p99 and the latencies are plain numbers, which say nothing about the slowest \
+                 requests; the true p99 is higher than what was compared"
+                    .to_owned(),
+            ),
+            Concern::MeshDoesNotServeNeed { mesh, need, note } => {
+                ("mesh-does-not-serve-need", format!("{} does not serve {need}: {note}", quote(&mesh)))
+            }
+            Concern::MeshServesNeedPartly { mesh, need, answer, note } => (
+                "mesh-serves-need-partly",
+                format!("whether {} serves {need}: {answer}. {note}", quote(&mesh)),
+            ),
+            Concern::MeshOverridesDropped { written_for, asked_for, keys } => (
+                "mesh-overrides-dropped",
+                format!(
+                    "{keys} in the scenario belongs to the mesh {}; it was dropped since {} was asked for",
+                    quote(&written_for),
+                    quote(&asked_for)
+                ),
+            ),
+            Concern::MeshCannotRunThere { mesh, book } => (
+                "mesh-cannot-run-there",
+                format!(
+                    "{} needs a pod on every node, and {} has no nodes to put one on; no cost is given",
+                    quote(&mesh),
+                    quote(&book)
+                ),
+            ),
+            Concern::PricedByOneSide { parts } => (
+                "priced-by-one-side",
+                format!("only one of used and reserved is known, and was priced as it is: {parts}"),
+            ),
+            Concern::NodesTooFew { nodes, needed } => (
+                "nodes-too-few",
+                format!(
+                    "the applications' requests alone need {needed} nodes and {nodes} were stated; one of the two \
+                     is not right"
+                ),
+            ),
+            Concern::RolloutKeyUnused { controller, keys } => (
+                "rollout-key-unused",
+                format!("a {controller} rolls out without {keys}; it was not used"),
+            ),
+            Concern::MorePodsThanCluster { pods, cluster_pods } => (
+                "more-pods-than-cluster",
+                format!("{pods} meshed pods were stated in a cluster of {cluster_pods}; one of the two is not right"),
+            ),
+        };
+        Self { code, message }
+    }
+}

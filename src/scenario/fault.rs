@@ -1,0 +1,46 @@
+//! What can be wrong in a scenario file.
+
+use std::ops::Range;
+
+/// One fault, at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What kind of fault.
+    pub code: FaultCode,
+    /// What is wrong and what to write instead.
+    pub message: String,
+    /// The bytes of the text it is about.
+    pub span: Range<usize>,
+}
+
+/// The kinds of fault, each with a code that stays the same from version to version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultCode {
+    /// Not TOML.
+    Syntax,
+    /// A key that does not exist.
+    UnknownKey,
+    /// A value that is not one of its key's.
+    BadValue,
+    /// A table, array or date where a value belongs, or the other way round.
+    WrongType,
+    /// Two keys that contradict each other.
+    Contradiction,
+    /// More than a scenario holds.
+    TooMuch,
+}
+
+impl FaultCode {
+    /// The code in messages.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::UnknownKey => "unknown-key",
+            Self::BadValue => "bad-value",
+            Self::WrongType => "wrong-type",
+            Self::Contradiction => "contradiction",
+            Self::TooMuch => "too-much",
+        }
+    }
+}

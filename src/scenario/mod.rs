@@ -1,0 +1,9 @@
+//! The scenario file: TOML text in, a layer or every fault at its place out.
+//!
+//! The file's tables and keys are those of [`crate::model::keys`]; chains are `[[chain]]`.
+
+mod fault;
+mod read;
+
+pub use fault::{Fault, FaultCode};
+pub use read::{MAX_BYTES, read};

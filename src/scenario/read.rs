@@ -1,0 +1,169 @@
+//! Walks the parsed file and reads each key by the model's table, collecting every fault.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::model::keys::{self, Entry};
+use crate::model::layer::{CONTRADICTIONS, Given, Layer, Origin, Values};
+use crate::model::words::nearest;
+use crate::scenario::{Fault, FaultCode};
+use crate::units::{harmless, quote};
+
+/// The largest scenario file. One written by hand has some kilobytes; parsing time and the size of
+/// messages grow with the text, so more is refused before it is parsed.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// The most chains a scenario may have.
+const MAX_CHAINS: usize = 10_000;
+
+/// Reads a scenario.
+///
+/// # Errors
+/// Every fault of the file, in the order of the text.
+pub fn read(text: &str) -> Result<Layer, Vec<Fault>> {
+    if text.len() > MAX_BYTES {
+        let message = format!("a scenario has at most {MAX_BYTES} bytes; this one has {}", text.len());
+        return Err(vec![Fault { code: FaultCode::TooMuch, message, span: 0..0 }]);
+    }
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader::default();
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        reader.fault(FaultCode::Syntax, span, harmless(error.message()));
+    }
+    reader.top(table.get_ref());
+    reader.faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
+    reader.faults.dedup();
+    if reader.faults.is_empty() { Ok(reader.layer) } else { Err(reader.faults) }
+}
+
+#[derive(Default)]
+struct Reader {
+    layer: Layer,
+    faults: Vec<Fault>,
+    /// Where each key of the system stands, for faults between keys.
+    places: Vec<(&'static Entry, Range<usize>)>,
+}
+
+impl Reader {
+    fn fault(&mut self, code: FaultCode, span: Range<usize>, message: String) {
+        self.faults.push(Fault { code, message, span });
+    }
+
+    fn top(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            let is_section = keys::TABLE.iter().any(|entry| entry.section() == name);
+            match value.get_ref() {
+                _ if name == "chain" => self.chains(value),
+                DeValue::Table(section) if is_section => self.section(name, section),
+                _ if is_section => self.fault(
+                    FaultCode::WrongType,
+                    value.span(),
+                    format!("`{name}` is a table of keys; write `[{name}]` on a line of its own"),
+                ),
+                _ => self.key(name, key.span(), value, None),
+            }
+        }
+        for [first, second] in CONTRADICTIONS {
+            let place = |entry: &Entry| {
+                self.places.iter().find(|(known, _)| known.index == entry.index).map(|(_, span)| span.clone())
+            };
+            if let (Some(_), Some(span)) = (place(first), place(second)) {
+                let message =
+                    format!("`{}` and `{}` contradict each other; give one of them", first.name, second.name);
+                self.fault(FaultCode::Contradiction, span, message);
+            }
+        }
+    }
+
+    fn section(&mut self, section: &str, table: &DeTable<'_>) {
+        for (key, value) in table {
+            self.key(&format!("{section}.{}", key.get_ref()), key.span(), value, None);
+        }
+    }
+
+    fn chains(&mut self, value: &Spanned<DeValue<'_>>) {
+        let DeValue::Array(chains) = value.get_ref() else {
+            let message = "chains are a list, each of them under `[[chain]]`".to_owned();
+            return self.fault(FaultCode::WrongType, value.span(), message);
+        };
+        if chains.len() > MAX_CHAINS {
+            let message = format!("a scenario has at most {MAX_CHAINS} chains; this one has {}", chains.len());
+            return self.fault(FaultCode::TooMuch, value.span(), message);
+        }
+        for (place, chain) in chains.iter().enumerate() {
+            let DeValue::Table(table) = chain.get_ref() else {
+                let message = "chains are a list, each of them under `[[chain]]`".to_owned();
+                self.fault(FaultCode::WrongType, chain.span(), message);
+                continue;
+            };
+            // An empty chain is still a chain of which nothing is known.
+            while self.layer.chains.len() <= place {
+                self.layer.chains.push(Values::default());
+            }
+            for (key, value) in table {
+                self.key(&format!("chain.{}", key.get_ref()), key.span(), value, Some(place));
+            }
+        }
+    }
+
+    fn key(&mut self, name: &str, key_span: Range<usize>, value: &Spanned<DeValue<'_>>, chain: Option<usize>) {
+        let Some(entry) = keys::find(name) else {
+            let message = format!("there is no key {}{}", quote(name), hint(name));
+            return self.fault(FaultCode::UnknownKey, key_span, message);
+        };
+        let written = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
+            DeValue::Float(number) => number.as_str().to_owned(),
+            DeValue::Boolean(yes) => yes.to_string(),
+            other => {
+                let message = format!(
+                    "`{}` takes one value, for example `{}`, and not {}",
+                    entry.leaf(),
+                    in_toml(entry),
+                    kind_in_words(other)
+                );
+                return self.fault(FaultCode::WrongType, value.span(), message);
+            }
+        };
+        match entry.read(&written) {
+            Ok(read) => {
+                self.layer.put(entry, chain.unwrap_or(0), Given::plain(read, Origin::Scenario));
+                if chain.is_none() {
+                    self.places.push((entry, key_span));
+                }
+            }
+            Err(error) => self.fault(FaultCode::BadValue, value.span(), format!("`{}`: {error}", entry.leaf())),
+        }
+    }
+}
+
+/// The nearest key, told as it would be written, or where to find them all.
+fn hint(name: &str) -> String {
+    let all = || keys::TABLE.iter().map(|entry| entry.name);
+    let leaf = name.rsplit_once('.').map_or(name, |(_, leaf)| leaf);
+    // The right key in the wrong table is the likeliest slip.
+    let elsewhere = keys::TABLE.iter().find(|entry| entry.leaf() == leaf).map(|entry| entry.name);
+    elsewhere
+        .or_else(|| nearest(name, all()))
+        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
+/// An example of the value as TOML writes it.
+fn in_toml(entry: &Entry) -> String {
+    let example = entry.kind.example();
+    if example.parse::<f64>().is_ok() || example == "true" { example.to_owned() } else { format!("\"{example}\"") }
+}
+
+fn kind_in_words(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+        DeValue::Datetime(_) => "a date",
+        _ => "a number that is not decimal",
+    }
+}

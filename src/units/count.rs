@@ -1,0 +1,46 @@
+//! Whole things: pods, services, nodes, hops.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::units::quantity::{countable, quantity};
+use crate::units::read::{checked, number_and_unit};
+use crate::units::{Quantity, UnitError};
+
+quantity! {
+    /// A whole number of things, at most 1,000,000,000.
+    Count, 1e9, "a count", "200", round: f64::round
+}
+countable!(Count);
+
+impl FromStr for Count {
+    type Err = UnitError;
+
+    /// Reads a whole number without a unit: `200`.
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let (number, unit) = number_and_unit::<Self>(text)?;
+        let text = text.trim();
+        if !unit.is_empty() {
+            return Err(UnitError::NotANumber { text: text.to_owned(), what: Self::WHAT, example: Self::EXAMPLE });
+        }
+        let count: Self = checked(number, text)?;
+        if count.0 == number {
+            return Ok(count);
+        }
+        let (down, up) = (number.floor().to_string(), number.ceil().to_string());
+        Err(UnitError::Fraction { text: text.to_owned(), down, up })
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl From<u32> for Count {
+    /// Every `u32` is a count; above the limit it saturates, which an estimate then refuses.
+    fn from(number: u32) -> Self {
+        Self::saturated(f64::from(number))
+    }
+}

@@ -1,0 +1,186 @@
+//! What every quantity has in common, and the macro that makes one.
+
+use std::fmt::{Debug, Display};
+use std::ops::Add;
+use std::str::FromStr;
+
+use crate::units::UnitError;
+
+/// The kinds of quantity, for code that must choose one while it runs (keys of a scenario).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unit {
+    /// Whole things: pods, services, hops.
+    Count,
+    /// Bytes.
+    Memory,
+    /// Cores.
+    Cpu,
+    /// Milliseconds.
+    Time,
+    /// Hours of people's work.
+    Hours,
+    /// Requests a second.
+    Rate,
+    /// A share; 0.2 is 20 %.
+    Ratio,
+    /// A sum in the price book's currency.
+    Money,
+    /// Money for one core for one hour.
+    CpuPrice,
+    /// Money for one GiB for one hour.
+    MemoryPrice,
+}
+
+/// A number with a unit: finite, not negative, at most [`LIMIT`](Quantity::LIMIT).
+pub trait Quantity:
+    Copy + PartialEq + PartialOrd + Add<Output = Self> + Debug + Display + FromStr<Err = UnitError> + Send + Sync + 'static
+{
+    /// Which kind this is.
+    const UNIT: Unit;
+    /// The largest value, in the base unit. More than any real system has, and small enough that
+    /// products of two quantities stay exact or at least finite.
+    const LIMIT: f64;
+    /// What it is called in messages, with its article.
+    const WHAT: &'static str;
+    /// A spelling that is read.
+    const EXAMPLE: &'static str;
+    /// Nothing of it.
+    const ZERO: Self;
+
+    /// The number in the base unit.
+    fn base(self) -> f64;
+
+    /// The quantity of that many base units, saturated into `0..=LIMIT`. A NaN becomes the limit, so
+    /// that it is refused with whatever else is too large and never passes for a number.
+    #[must_use]
+    fn saturated(base: f64) -> Self;
+
+    /// The quantity of that many base units.
+    ///
+    /// # Errors
+    /// When it is negative, not finite, or above [`LIMIT`](Quantity::LIMIT).
+    fn new(base: f64) -> Result<Self, UnitError> {
+        if base < 0.0 {
+            return Err(UnitError::Negative { text: base.to_string(), what: Self::WHAT });
+        }
+        if base.is_nan() {
+            let text = base.to_string();
+            return Err(UnitError::NotANumber { text, what: Self::WHAT, example: Self::EXAMPLE });
+        }
+        if base > Self::LIMIT {
+            return Err(Self::too_large(&base.to_string()));
+        }
+        Ok(Self::saturated(base))
+    }
+
+    /// Whether arithmetic ran into the limit, so that the true value is not known.
+    fn is_saturated(self) -> bool {
+        self.base() >= Self::LIMIT
+    }
+
+    /// What is left of `self` when `other` is taken away; zero where `other` is larger.
+    #[must_use]
+    fn less(self, other: Self) -> Self {
+        Self::saturated((self.base() - other.base()).max(0.0))
+    }
+
+    /// The larger of the two.
+    #[must_use]
+    fn at_least(self, other: Self) -> Self {
+        if other > self { other } else { self }
+    }
+
+    /// The error for a value above the limit, as it was written.
+    #[doc(hidden)]
+    fn too_large(text: &str) -> UnitError {
+        let name = Self::WHAT.split_once(' ').map_or(Self::WHAT, |(_, name)| name);
+        UnitError::TooLarge { text: text.to_owned(), name, limit: Self::saturated(Self::LIMIT).to_string() }
+    }
+}
+
+/// How much two computed numbers may differ and still count as the same: the rounding errors of a
+/// few dozen operations, far below anything measured.
+const SAME: f64 = 1e-9;
+
+/// Whether `value` reaches `limit`, equal within rounding included.
+#[must_use]
+pub fn reaches(value: f64, limit: f64) -> bool {
+    value >= limit - limit.abs() * SAME
+}
+
+/// Whether `value` is over `limit` by more than rounding. Equal is within.
+#[must_use]
+pub fn exceeds(value: f64, limit: f64) -> bool {
+    value > limit + limit.abs() * SAME
+}
+
+/// Makes a quantity: the type, its trait, and the operations that always have a meaning (adding its
+/// like, taking it a number of times, taking a share of it).
+macro_rules! quantity {
+    ($(#[$doc:meta])* $name:ident, $limit:expr, $what:literal, $example:literal, round: $round:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, PartialOrd)]
+        pub struct $name(f64);
+
+        impl $crate::units::Quantity for $name {
+            const UNIT: $crate::units::Unit = $crate::units::Unit::$name;
+            const LIMIT: f64 = $limit;
+            const WHAT: &'static str = $what;
+            const EXAMPLE: &'static str = $example;
+            const ZERO: Self = Self(0.0);
+
+            fn base(self) -> f64 {
+                self.0
+            }
+
+            fn saturated(base: f64) -> Self {
+                let round: fn(f64) -> f64 = $round;
+                // `min` takes the other side when one is NaN, so NaN ends up at the limit.
+                Self(round(base).min($limit).max(0.0))
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({self})", stringify!($name))
+            }
+        }
+
+        impl std::ops::Add for $name {
+            type Output = Self;
+            fn add(self, other: Self) -> Self {
+                $crate::units::Quantity::saturated(self.0 + other.0)
+            }
+        }
+
+        impl std::iter::Sum for $name {
+            fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+                parts.fold(<Self as $crate::units::Quantity>::ZERO, std::ops::Add::add)
+            }
+        }
+
+        impl std::ops::Mul<$crate::units::Ratio> for $name {
+            type Output = Self;
+            fn mul(self, share: $crate::units::Ratio) -> Self {
+                let share = $crate::units::Quantity::base(share);
+                $crate::units::Quantity::saturated(self.0 * share)
+            }
+        }
+    };
+}
+pub(crate) use quantity;
+
+/// The operations of a quantity that comes a number of times (a sidecar's memory times the pods).
+macro_rules! countable {
+    ($name:ident) => {
+        impl std::ops::Mul<$crate::units::Count> for $name {
+            type Output = Self;
+            fn mul(self, times: $crate::units::Count) -> Self {
+                let times = $crate::units::Quantity::base(times);
+                $crate::units::Quantity::saturated(self.0 * times)
+            }
+        }
+    };
+}
+pub(crate) use countable;

@@ -1,0 +1,47 @@
+//! Other people's text inside our messages: short, and harmless to a terminal.
+
+/// The most characters of a foreign text that a message repeats.
+const CLIP: usize = 60;
+
+/// A foreign text in backticks, clipped to 60 characters, with control characters (and those that
+/// reorder text) spelled out, so that a message can go to a terminal as it is.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    format!("`{}`", clip(text))
+}
+
+/// The same without the backticks, for use inside a suggestion.
+pub(crate) fn clip(text: &str) -> String {
+    let mut shown: String = harmless(&text.chars().take(CLIP).collect::<String>());
+    if text.chars().nth(CLIP).is_some() {
+        shown.push_str("...");
+    }
+    shown
+}
+
+/// A foreign text as it is, with control characters (and those that reorder text) spelled out. Every
+/// renderer for people passes names through here.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    text.chars().map(escaped).collect()
+}
+
+/// One character, or its escape where it could steer a terminal or reorder a line.
+fn escaped(c: char) -> String {
+    let steers = c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    if steers { c.escape_unicode().to_string() } else { c.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quote;
+
+    #[test]
+    fn long_and_hostile_texts_are_tamed() {
+        assert_eq!(quote("75MB"), "`75MB`");
+        assert_eq!(quote("\u{1b}[31m"), "`\\u{1b}[31m`");
+        assert_eq!(quote("a\u{202e}b"), "`a\\u{202e}b`");
+        assert_eq!(quote(&"x".repeat(100)).len(), 60 + 3 + 2);
+    }
+}
