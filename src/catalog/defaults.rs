@@ -35,8 +35,11 @@ pub(super) fn read(text: &str) -> Result<[Layer; 2], CatalogError> {
     let raw: RawFile = toml::from_str(text).map_err(|error| CatalogError::file(FILE, &error))?;
     let [mut always, mut nothing_said] = [Layer::default(), Layer::default()];
     for default in raw.default {
-        let fault =
-            |message: String| CatalogError::Figure { file: FILE.to_owned(), key: default.key.clone(), message };
+        let fault = |message: String| CatalogError::Figure {
+            file: FILE.to_owned(),
+            key: default.key.clone(),
+            message,
+        };
         let entry = keys::find(&default.key).ok_or_else(|| fault("no such key".to_owned()))?;
         let value = entry.read(&default.value).map_err(|error| fault(error.to_string()))?;
         let given = Given { source: Some(default.source), ..Given::plain(value, Origin::Default) };

@@ -25,26 +25,34 @@ pub(super) struct RawFigure {
 impl RawFigure {
     /// The row it belongs to and what stands there.
     pub(super) fn read(self, file: &str) -> Result<(&'static Entry, Given), CatalogError> {
-        let fault = |message: String| CatalogError::Figure { file: file.to_owned(), key: self.key.clone(), message };
+        let fault =
+            |message: String| CatalogError::Figure { file: file.to_owned(), key: self.key.clone(), message };
         let entry = keys::find(&self.key).ok_or_else(|| {
             let hint = nearest(&self.key, keys::TABLE.iter().map(|entry| entry.name));
-            fault(hint.map_or_else(|| "no such key".to_owned(), |name| format!("no such key; did you mean `{name}`?")))
+            fault(hint.map_or_else(
+                || "no such key".to_owned(),
+                |name| format!("no such key; did you mean `{name}`?"),
+            ))
         })?;
         let of_a_mesh = entry.section() == "mesh" && entry.index != keys::MESH_NAME.index();
         if !of_a_mesh && !matches!(entry.name, "rollout.proxy_ready" | "rollout.start") {
             return Err(fault("this key is not a mesh's to say".to_owned()));
         }
         let value = match (self.value, self.unknown, self.not_counted) {
-            (Some(text), None, None) => entry
-                .read(&text)
-                .map_err(|e| CatalogError::Figure { file: file.to_owned(), key: self.key, message: e.to_string() })?,
-            (None, Some(reason), None) => Value::Unknown(reason),
-            (None, None, Some(reason)) => Value::NotCounted(reason),
-            _ => return Err(CatalogError::Figure {
+            (Some(text), None, None) => entry.read(&text).map_err(|e| CatalogError::Figure {
                 file: file.to_owned(),
                 key: self.key,
-                message: "give exactly one of `value`, `unknown` and `not_counted`".to_owned(),
-            }),
+                message: e.to_string(),
+            })?,
+            (None, Some(reason), None) => Value::Unknown(reason),
+            (None, None, Some(reason)) => Value::NotCounted(reason),
+            _ => {
+                return Err(CatalogError::Figure {
+                    file: file.to_owned(),
+                    key: self.key,
+                    message: "give exactly one of `value`, `unknown` and `not_counted`".to_owned(),
+                });
+            }
         };
         let (source, version, date, note) = (self.source, self.version, self.date, self.note);
         Ok((entry, Given { value, origin: Origin::Catalog, source, version, date, note }))

@@ -106,7 +106,8 @@ pub(super) fn read(file: &str, text: &str) -> Result<Mesh, CatalogError> {
         }
         figures.put(entry, 0, given);
     }
-    let components = raw.components.iter().map(|name| component(file, name)).collect::<Result<Vec<_>, _>>()?;
+    let components =
+        raw.components.iter().map(|name| component(file, name)).collect::<Result<Vec<_>, _>>()?;
     let mut traversals = Vec::new();
     for (name, times) in &raw.traversals {
         let proxy = component(file, name)?;
@@ -115,7 +116,11 @@ pub(super) fn read(file: &str, text: &str) -> Result<Mesh, CatalogError> {
         }
         traversals.push((proxy, Count::from(*times)));
     }
-    let unread = || Served { answer: Answer::Unknown, note: "the catalog file does not say".to_owned(), source: String::new() };
+    let unread = || Served {
+        answer: Answer::Unknown,
+        note: "the catalog file does not say".to_owned(),
+        source: String::new(),
+    };
     let [mtls, traffic_management, l7_authorization] =
         raw.serves.map_or([None, None, None], |s| [s.mtls, s.traffic_management, s.l7_authorization]);
     let served = |raw: Option<RawServed>| raw.map_or_else(unread, served);
@@ -140,7 +145,9 @@ pub(super) fn read(file: &str, text: &str) -> Result<Mesh, CatalogError> {
 /// A name that can be typed after a flag.
 pub(super) fn name(file: &str, name: &str) -> Result<String, CatalogError> {
     match Kind::Text.read(name) {
-        Ok(Value::Text(name)) if name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) => Ok(name),
+        Ok(Value::Text(name)) if name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) => {
+            Ok(name)
+        }
         Ok(_) => Err(fault(file, "name", "a name here has letters, digits, `-`, `_` and `.` only")),
         Err(error) => Err(fault(file, "name", &error.to_string())),
     }

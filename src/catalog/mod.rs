@@ -41,26 +41,14 @@ impl Catalog {
     /// # Errors
     /// When the file is not one, or its name is taken.
     pub fn add(&mut self, file: &str, text: &str) -> Result<(), CatalogError> {
-        let name = if prices::is_price_book(text) {
+        if prices::is_price_book(text) {
             let book = prices::read(file, text)?;
-            let name = book.name.clone();
-            self.refuse_taken(&name, &self.price_book_names(), file)?;
+            refuse_taken(&book.name, &self.price_book_names(), file)?;
             self.added_books.push(book);
-            name
         } else {
             let mesh = mesh::read(file, text)?;
-            let name = mesh.name.clone();
-            self.refuse_taken(&name, &self.mesh_names(), file)?;
+            refuse_taken(&mesh.name, &self.mesh_names(), file)?;
             self.added_meshes.push(mesh);
-            name
-        };
-        debug_assert!(!name.is_empty(), "a name has at least one character");
-        Ok(())
-    }
-
-    fn refuse_taken(&self, name: &str, names: &[&str], file: &str) -> Result<(), CatalogError> {
-        if names.contains(&name) {
-            return Err(CatalogError::NameTaken { file: file.to_owned(), name: name.to_owned() });
         }
         Ok(())
     }
@@ -130,6 +118,13 @@ pub fn defaults() -> Result<[Layer; 2], CatalogError> {
 /// Never with the data that is compiled in, which a test reads.
 pub fn lesson() -> Result<Lesson, CatalogError> {
     lesson::read(data::LESSON)
+}
+
+fn refuse_taken(name: &str, names: &[&str], file: &str) -> Result<(), CatalogError> {
+    if names.contains(&name) {
+        return Err(CatalogError::NameTaken { file: file.to_owned(), name: name.to_owned() });
+    }
+    Ok(())
 }
 
 fn unknown(what: &'static str, name: &str, names: &[&str]) -> CatalogError {

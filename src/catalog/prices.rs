@@ -62,7 +62,11 @@ pub(super) fn read(file: &str, text: &str) -> Result<PriceBook, CatalogError> {
     let mut figures = Layer::default();
     let mut put = |entry: &keys::Entry, value: Value| {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let given = Given { source: text(&raw.source), date: text(&raw.date), ..Given::plain(value, Origin::Catalog) };
+        let given = Given {
+            source: text(&raw.source),
+            date: text(&raw.date),
+            ..Given::plain(value, Origin::Catalog)
+        };
         figures.put(entry, 0, given);
     };
     put(keys::CPU_HOUR.entry(), cpu.into());
@@ -104,7 +108,8 @@ fn sizes(file: &str, platform: Option<&str>, rows: &[RawSize]) -> Result<PodSize
             return Err(CatalogError::Figure {
                 file: file.to_owned(),
                 key: "size".to_owned(),
-                message: "a size has a step above zero, and its largest memory is at least its smallest".to_owned(),
+                message: "a size has a step above zero, and its largest memory is at least its smallest"
+                    .to_owned(),
             });
         }
         Ok(size)

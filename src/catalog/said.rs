@@ -23,7 +23,10 @@ pub struct Said {
 pub(super) fn resolve(catalog: &Catalog, mut said: Said) -> Result<Scenario, CatalogError> {
     for layer in [said.kubernetes.as_ref(), said.scenario.as_ref(), Some(&said.flags)].into_iter().flatten() {
         if let Some([first, second]) = layer.system.contradiction() {
-            return Err(CatalogError::Contradiction { first: first.how_to_say(), second: second.how_to_say() });
+            return Err(CatalogError::Contradiction {
+                first: first.how_to_say(),
+                second: second.how_to_say(),
+            });
         }
     }
     let [mut below, lessons_cluster] = defaults()?;

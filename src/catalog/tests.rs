@@ -21,7 +21,8 @@ fn every_mesh_states_every_figure_of_its_components_with_its_source() {
     for name in catalog.mesh_names() {
         let mesh = catalog.mesh(name).unwrap();
         let stated = |entry: &keys::Entry| {
-            let given = mesh.figures.system.at(entry.index).unwrap_or_else(|| panic!("{name}: {}", entry.name));
+            let given =
+                mesh.figures.system.at(entry.index).unwrap_or_else(|| panic!("{name}: {}", entry.name));
             let is_figure = given.value.to_string() != "unknown" && given.value.to_string() != "not counted";
             assert!(!is_figure || given.source.is_some(), "{name}: {} has no source", entry.name);
         };
@@ -43,7 +44,9 @@ fn every_mesh_states_every_figure_of_its_components_with_its_source() {
                 Component::Cni => &[keys::CNI_MEMORY_PER_KNOWN_POD.entry(), keys::CNI_ALREADY.entry()],
                 _ => &[],
             };
-            more.iter().for_each(|entry| stated(entry));
+            for entry in more {
+                stated(entry);
+            }
         }
         stated(keys::PROXY_LATENCY.entry());
     }
@@ -68,7 +71,9 @@ fn a_name_that_is_not_there_is_told_the_nearest() {
         error.to_string(),
         "there is no mesh `istio-sidcar` in the catalog; did you mean `istio-sidecar`?"
     );
-    assert!(Catalog::builtin().price_book("zzz").unwrap_err().to_string().contains("there are opencost-default"));
+    assert!(
+        Catalog::builtin().price_book("zzz").unwrap_err().to_string().contains("there are opencost-default")
+    );
 }
 
 #[test]
@@ -93,7 +98,9 @@ fn a_file_of_ones_own_adds_a_mesh_and_cannot_take_a_name() {
 fn wrong_files_say_what_is_wrong() {
     let fault = |text: &str| Catalog::builtin().add("f.toml", text).unwrap_err().to_string();
     let with = |figure: &str| {
-        fault(&format!("name = \"m\"\ntitle = \"M\"\nversion = \"1\"\ncomponents = [\"sidecar\"]\n[[figure]]\n{figure}"))
+        fault(&format!(
+            "name = \"m\"\ntitle = \"M\"\nversion = \"1\"\ncomponents = [\"sidecar\"]\n[[figure]]\n{figure}"
+        ))
     };
     assert_eq!(
         with("key = \"mesh.sidecar_memory\"\nvalue = \"80\""),

@@ -16,7 +16,7 @@ use crate::model::runs::{Point, Runs};
 use crate::model::tally::Tally;
 use crate::model::warning::Concern;
 use crate::model::{cpu, memory};
-use crate::units::{Count, Quantity, Range};
+use crate::units::{Count, Quantity, Range, Ratio};
 
 /// Nodes without and with the mesh.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,8 @@ pub struct Capacity {
     pub with_mesh: Range<Count>,
     /// The difference.
     pub extra: Range<Count>,
+    /// The difference over the nodes without the mesh.
+    pub extra_share: Option<Range<Ratio>>,
     /// What was compared, and what was not.
     pub notes: Vec<String>,
 }
@@ -42,13 +44,23 @@ pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
         runs.range("the number of nodes", |at| Some(nodes_with(at)?.less(nodes_without(at)?))),
     );
     if let (Some(without), Some(with_mesh), Some(extra)) = known {
-        return Ok(Capacity { without, with_mesh, extra, notes: notes(runs) });
+        let share = |at: &Point<'_>| {
+            let without = nodes_without(at)?;
+            Ratio::of(nodes_with(at)?.less(without), without)
+        };
+        let extra_share = runs.range("the share of extra nodes", share);
+        return Ok(Capacity { without, with_mesh, extra, extra_share, notes: notes(runs) });
     }
     let at = runs.typical();
     let axes = both(&at);
     let too_small = axes.iter().find(|axis| axis.free.is_some_and(|free| free <= 0.0));
     Err(too_small.map_or_else(
-        || format!("{}, and requests of applications and proxies", "node size not given (`node.allocatable_cpu`, `node.allocatable_memory` in a scenario)"),
+        || {
+            format!(
+                "{}, and requests of applications and proxies",
+                "node size not given (`node.allocatable_cpu`, `node.allocatable_memory` in a scenario)"
+            )
+        },
         |axis| format!("each node's own pods take all of its {}", axis.name),
     ))
 }
@@ -80,7 +92,14 @@ fn ceiling(x: f64) -> f64 {
 
 fn both(at: &Point<'_>) -> [Axis; 2] {
     [
-        axis(at, "CPU", keys::APP_CPU_REQUEST, keys::ALLOCATABLE_CPU, keys::NODE_AGENTS_CPU_REQUEST, cpu::reserved_each),
+        axis(
+            at,
+            "CPU",
+            keys::APP_CPU_REQUEST,
+            keys::ALLOCATABLE_CPU,
+            keys::NODE_AGENTS_CPU_REQUEST,
+            cpu::reserved_each,
+        ),
         axis(
             at,
             "memory",
@@ -105,7 +124,10 @@ where
 {
     let scenario = at.scenario();
     let counted = |per_node: bool| -> Vec<Component> {
-        scenario.components().filter(|c| c.is_per_node() == per_node && c.left_out(scenario).is_none()).collect()
+        scenario
+            .components()
+            .filter(|c| c.is_per_node() == per_node && c.left_out(scenario).is_none())
+            .collect()
     };
     let own = at.get(agents).unwrap_or(Q::ZERO);
     let pods = counted(false).into_iter().map(|c| Some(each(c, at)? * c.count(at)?));
@@ -156,15 +178,19 @@ fn notes(runs: &Runs<'_>) -> Vec<String> {
             (axis.free.is_none(), "what a node has"),
         ];
         let what: Vec<&str> = lacks.iter().filter(|(lacking, _)| *lacking).map(|(_, what)| *what).collect();
-        format!("{} left out: {} not known", axis.name, what.join(" and "))
+        format!("{} left out, for lack of {}", axis.name, what.join(" and "))
     });
     let unasked = [keys::NODE_AGENTS_CPU_REQUEST.entry(), keys::NODE_AGENTS_MEMORY_REQUEST.entry()]
         .iter()
         .all(|entry| runs.scenario().inputs().system.at(entry.index).is_none())
-        .then(|| "pods of each node's own (DaemonSets) not given, so not taken off what a node has".to_owned());
+        .then(|| {
+            "pods of each node's own (DaemonSets) not given, so not taken off what a node has".to_owned()
+        });
     left_out
         .chain(unasked)
-        .chain(["by totals: affinity, volumes and pods too large for the room left are not modelled".to_owned()])
+        .chain([
+            "by totals: affinity, volumes and pods too large for the room left are not modelled".to_owned()
+        ])
         .collect()
 }
 

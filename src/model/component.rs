@@ -124,9 +124,9 @@ impl Component {
     #[must_use]
     pub fn left_out(self, scenario: &Scenario) -> Option<String> {
         match self {
-            Self::Cni if scenario.one(keys::CNI_ALREADY) == Some(true) => {
-                Some("the agent is on the nodes already, with or without the mesh (`mesh.cni_already`)".to_owned())
-            }
+            Self::Cni if scenario.one(keys::CNI_ALREADY) == Some(true) => Some(
+                "the agent is on the nodes already, with or without the mesh (`mesh.cni_already`)".to_owned(),
+            ),
             Self::Gateway if scenario.given(keys::GATEWAYS).is_none() => {
                 Some("gateways are counted only where `mesh.gateways` is given".to_owned())
             }

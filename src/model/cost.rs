@@ -118,7 +118,8 @@ struct Shares<'a> {
 
 impl Shares<'_> {
     fn fill(&self, cost: &mut Cost, concerns: &mut Vec<Concern>) {
-        let counted: Vec<Component> = self.memory.parts.iter().map(|part| part.component).filter(|c| self.counts(*c)).collect();
+        let counted: Vec<Component> =
+            self.memory.parts.iter().map(|part| part.component).filter(|c| self.counts(*c)).collect();
         for component in &counted {
             let parts = self.parts_of(*component);
             if parts.iter().any(|part| part.per_month.is_none()) || self.is_partial(*component) {
@@ -162,9 +163,8 @@ impl Shares<'_> {
 
     /// What a component costs: CPU and memory, or whole pods.
     fn terms(&self, component: Component, at: &Point<'_>) -> Vec<Option<Money>> {
-        let taken = |side: Side| {
-            (cpu::taken(side, component, at).known, memory::taken(side, component, at).known)
-        };
+        let taken =
+            |side: Side| (cpu::taken(side, component, at).known, memory::taken(side, component, at).known);
         match &self.book.basis {
             Basis::Max => {
                 let (used, reserved) = (taken(Side::Used), taken(Side::Reserved));
@@ -196,7 +196,11 @@ impl Shares<'_> {
 
     /// Whether the figures behind a component's cost are sums with something missing.
     fn is_partial(&self, component: Component) -> bool {
-        fn partial<Q: Quantity>(parts: &[crate::model::resource::Part<Q>], component: Component, used: bool) -> bool {
+        fn partial<Q: Quantity>(
+            parts: &[crate::model::resource::Part<Q>],
+            component: Component,
+            used: bool,
+        ) -> bool {
             let lacking = |cell: &Cell<Q>| matches!(cell, Cell::Known { lacking: Some(_), .. });
             parts
                 .iter()
@@ -209,7 +213,10 @@ impl Shares<'_> {
 
     /// The resources of a component of which only one of used and reserved is known.
     fn priced_by_one_side(&self, component: Component) -> Vec<String> {
-        fn side<Q: Quantity>(parts: &[crate::model::resource::Part<Q>], component: Component) -> Option<&'static str> {
+        fn side<Q: Quantity>(
+            parts: &[crate::model::resource::Part<Q>],
+            component: Component,
+        ) -> Option<&'static str> {
             let part = parts.iter().find(|part| part.component == component)?;
             match (part.used.figure(), part.reserved.figure()) {
                 (Some(_), None) => Some("used"),
@@ -217,10 +224,13 @@ impl Shares<'_> {
                 _ => None,
             }
         }
-        let sides = [("CPU", side(&self.cpu.parts, component)), ("memory", side(&self.memory.parts, component))];
+        let sides =
+            [("CPU", side(&self.cpu.parts, component)), ("memory", side(&self.memory.parts, component))];
         sides
             .into_iter()
-            .filter_map(|(resource, side)| Some(format!("{} {resource} by what is {}", component.name(), side?)))
+            .filter_map(|(resource, side)| {
+                Some(format!("{} {resource} by what is {}", component.name(), side?))
+            })
             .collect()
     }
 }

@@ -5,7 +5,7 @@
 //! reserved  Σ proxies of requests
 //! ```
 //!
-//! q requests/s entering a chain, t_k traversals a hop through proxies of kind k, c_k cores of 1000
+//! q requests/s entering a chain, `t_k` traversals a hop through proxies of kind k, `c_k` cores of 1000
 //! requests/s through *one* proxy of that kind (some publications count a pair). Without a rate the
 //! load is unknown and the idle part is what is known. 70,000 requests/s x 0.6 cores = 42 cores.
 
@@ -60,7 +60,7 @@ impl Term for CpuTerm {
 
     fn factors(&self, side: Side, component: Component) -> Vec<&'static Entry> {
         match (side, component) {
-            // The control plane's used figures are for all replicas together.
+            // It grows with the pods besides.
             (Side::Used, Component::ControlPlane) => vec![keys::PODS.entry()],
             _ => vec![],
         }
@@ -73,7 +73,9 @@ impl Term for CpuTerm {
             return Some(not_given(component.counted_by()));
         }
         let takes_load = side == Side::Used && at.scenario().mesh().traversals_of(component) > Count::ZERO;
-        if !takes_load {
+        // Without the cost of a request the rate is not what is missing.
+        let priced = component.figures().cpu_per_1000_rps.is_some_and(|key| at.get(key).is_some());
+        if !takes_load || !priced {
             return None;
         }
         let known = |key: Key<Rate>| chains(&at).all(|chain| at.of_chain(chain, key).is_some());
@@ -108,7 +110,9 @@ fn used(component: Component, at: &Point<'_>) -> Tally<Cpu> {
     let each = at.get(component.figures().cpu);
     let own = match component {
         // The control plane's figure is for all replicas together.
-        Component::ControlPlane => vec![each, times(at.get(keys::CONTROL_PLANE_CPU_PER_POD), at.get(keys::PODS))],
+        Component::ControlPlane => {
+            vec![each, times(at.get(keys::CONTROL_PLANE_CPU_PER_POD), at.get(keys::PODS))]
+        }
         _ => vec![times(each, component.count(at))],
     };
     Tally::of(own.into_iter().chain(load(component, at)))

@@ -104,7 +104,8 @@ fn needs_not_served(scenario: &Scenario, lesson: &Lesson) -> Vec<Concern> {
     let stated = needs.into_iter().filter(|(_, key, _)| scenario.one(*key) == Some(true));
     stated
         .filter_map(|(rule, _, served)| {
-            let (mesh, need, note) = (scenario.mesh().name.clone(), lesson.rule(rule).need, served.note.clone());
+            let (mesh, need, note) =
+                (scenario.mesh().name.clone(), lesson.rule(rule).need, served.note.clone());
             match served.answer {
                 Answer::Yes => None,
                 Answer::No => Some(Concern::MeshDoesNotServeNeed { mesh, need, note }),

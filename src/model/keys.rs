@@ -8,7 +8,7 @@
 
 use std::marker::PhantomData;
 
-use crate::model::value::{Kind, KeyValue, Value, ValueError};
+use crate::model::value::{KeyValue, Kind, Value, ValueError};
 use crate::model::words::{Controller, Kubernetes, Start};
 use crate::units::{Count, Cpu, CpuPrice, Hours, Memory, MemoryPrice, Money, Portion, Rate, Ratio, Time};
 
@@ -95,7 +95,11 @@ impl Entry {
     /// How a reader can state it: the flag where there is one, else the key.
     #[must_use]
     pub fn how_to_say(&self) -> String {
-        if self.flag.is_empty() { format!("`{}` in a scenario", self.name) } else { format!("`--{}`", self.flag) }
+        if self.flag.is_empty() {
+            format!("`{}` in a scenario", self.name)
+        } else {
+            format!("`--{}`", self.flag)
+        }
     }
 }
 
@@ -211,8 +215,8 @@ keys! {
 
     ALLOCATABLE_MEMORY: Memory, "node.allocatable_memory", "", none: "", "memory of one node that pods can have";
     ALLOCATABLE_CPU: Cpu, "node.allocatable_cpu", "", none: "", "CPU of one node that pods can have";
-    NODE_AGENTS_MEMORY_REQUEST: Memory, "node.agents_memory_request", "", none: "no request is set", "memory that each node's own pods (DaemonSets) request without a mesh";
-    NODE_AGENTS_CPU_REQUEST: Cpu, "node.agents_cpu_request", "", none: "no request is set", "CPU that each node's own pods (DaemonSets) request without a mesh";
+    NODE_AGENTS_MEMORY_REQUEST: Memory, "node.agents_memory_request", "", none: "no request is set", "memory that each node's own pods request without a mesh (those of daemon sets)";
+    NODE_AGENTS_CPU_REQUEST: Cpu, "node.agents_cpu_request", "", none: "no request is set", "CPU that each node's own pods request without a mesh (those of daemon sets)";
     NODE_PRICE: Money, "node.price_per_month", "", none: "", "price of one node for a month";
     CLUSTER_FEE: Money, "node.cluster_fee_per_month", "", none: "there is none", "what the cluster costs a month besides its nodes";
 

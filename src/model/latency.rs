@@ -33,6 +33,10 @@ pub struct ChainLatency {
     pub name: String,
     /// Hops in a row.
     pub depth: Option<Range<Count>>,
+    /// One hop without the mesh.
+    pub hop_without: Option<Range<Time>>,
+    /// One hop with the mesh.
+    pub hop_with: Option<Range<Time>>,
     /// The whole path without the mesh.
     pub without: Option<Range<Time>>,
     /// The whole path with the mesh.
@@ -76,7 +80,10 @@ pub fn hop(runs: &Runs<'_>) -> Hop {
     let mesh = runs.scenario().mesh();
     let measured = mesh.rig_of_a_hop().filter(|_| added.is_none()).map(|(rig, added)| (rig.clone(), added));
     let reason = (added.is_none() && measured.is_none()).then(|| {
-        format!("no latency of one hop is published for {}; give `--proxy-latency` or `--mesh-latency`", mesh.title)
+        format!(
+            "no latency of one hop is published for {}; give `--proxy-latency` or `--mesh-latency`",
+            mesh.title
+        )
     });
     Hop { added, measured, reason }
 }
@@ -100,10 +107,13 @@ fn one(chain: usize, count: usize, runs: &Runs<'_>) -> ChainLatency {
     ChainLatency {
         name: at.of_chain(chain, keys::CHAIN_NAME).unwrap_or_else(unnamed),
         depth: runs.range("the depth of a chain", |at| at.of_chain(chain, keys::DEPTH)),
+        hop_without: runs.range("the latency of a hop", |at| at.of_chain(chain, keys::HOP_LATENCY)),
+        hop_with: runs.range("the latency of a hop", |at| hop_with(at, chain)),
         without: runs.range("the latency of a chain", |at| without(at, chain)),
         with_mesh: runs.range("the latency of a chain", |at| with_mesh(at, chain)),
         added: runs.range("the latency of a chain", |at| added(at, chain)),
-        added_share: runs.range("the added latency's share", |at| Ratio::of(added(at, chain)?, without(at, chain)?)),
+        added_share: runs
+            .range("the added latency's share", |at| Ratio::of(added(at, chain)?, without(at, chain)?)),
         promise: promise(chain, runs),
         worst: false,
     }
@@ -123,7 +133,11 @@ fn added(at: &Point<'_>, chain: usize) -> Option<Time> {
 }
 
 fn with_mesh(at: &Point<'_>, chain: usize) -> Option<Time> {
-    Some((at.of_chain(chain, keys::HOP_LATENCY)? + added_to_a_hop(at)?) * at.of_chain(chain, keys::DEPTH)?)
+    Some(hop_with(at, chain)? * at.of_chain(chain, keys::DEPTH)?)
+}
+
+fn hop_with(at: &Point<'_>, chain: usize) -> Option<Time> {
+    Some(at.of_chain(chain, keys::HOP_LATENCY)? + added_to_a_hop(at)?)
 }
 
 fn promise(chain: usize, runs: &Runs<'_>) -> Promise {
@@ -140,8 +154,9 @@ fn promise(chain: usize, runs: &Runs<'_>) -> Promise {
         limit,
         within_without: runs.ask(|at| within(at, without(at, chain))),
         within_with: runs.ask(|at| within(at, with_mesh(at, chain))),
-        share: runs
-            .range("the share of the SLA", |at| Ratio::of(added(at, chain)?, at.of_chain(chain, keys::SLA_P99)?)),
+        share: runs.range("the share of the SLA", |at| {
+            Ratio::of(added(at, chain)?, at.of_chain(chain, keys::SLA_P99)?)
+        }),
         tight: runs.ask(|at| tight(at, chain)),
     }
 }

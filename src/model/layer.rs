@@ -162,13 +162,13 @@ impl Layer {
     }
 
     /// Says a value that came from nowhere but the caller. Of `chain.*`, the first chain is meant.
-    pub fn say<T: KeyValue>(&mut self, key: Key<T>, value: impl Into<Value>, origin: Origin) {
+    pub fn say<T: KeyValue>(&mut self, key: Key<T>, value: T::Held, origin: Origin) {
         self.put(key.entry(), 0, Given::plain(value, origin));
     }
 
     /// The same, for a chain of calls.
     #[must_use]
-    pub fn with<T: KeyValue>(mut self, key: Key<T>, value: impl Into<Value>, origin: Origin) -> Self {
+    pub fn with<T: KeyValue>(mut self, key: Key<T>, value: T::Held, origin: Origin) -> Self {
         self.say(key, value, origin);
         self
     }
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
     use crate::units::{Count, Range, Time};
 
-    fn say<T: KeyValue>(key: Key<T>, value: impl Into<Value>, origin: Origin) -> Layer {
+    fn say<T: KeyValue>(key: Key<T>, value: T::Held, origin: Origin) -> Layer {
         Layer::default().with(key, value, origin)
     }
 

@@ -46,7 +46,9 @@ impl Term for MemoryTerm {
     fn taken(&self, side: Side, component: Component, at: &Point<'_>) -> Tally<Memory> {
         match side {
             Side::Used => used(component, at),
-            Side::Reserved => Tally::of([reserved_each(component, at).zip(component.count(at)).map(|(m, n)| m * n)]),
+            Side::Reserved => {
+                Tally::of([reserved_each(component, at).zip(component.count(at)).map(|(m, n)| m * n)])
+            }
         }
     }
 
@@ -70,8 +72,10 @@ impl Term for MemoryTerm {
 
     fn factors(&self, side: Side, component: Component) -> Vec<&'static Entry> {
         match (side, component) {
-            // The control plane's used figures are for all replicas together.
-            (Side::Used, Component::ControlPlane) => vec![keys::PODS.entry()],
+            // Their figures grow with the pods besides.
+            (Side::Used, Component::ControlPlane | Component::NodeProxy | Component::Cni) => {
+                vec![keys::PODS.entry()]
+            }
             _ => vec![],
         }
     }
@@ -82,7 +86,8 @@ impl Term for MemoryTerm {
         if counts && component.count(&at).is_none() {
             return Some(crate::model::component::not_given(component.counted_by()));
         }
-        let wants_services = component == Component::Sidecar && side == Side::Used && grows_by_service(&at).is_none();
+        let wants_services =
+            component == Component::Sidecar && side == Side::Used && grows_by_service(&at).is_none();
         wants_services.then(|| crate::model::component::not_given(keys::SERVICES.entry()))
     }
 
@@ -153,7 +158,8 @@ fn grows_by_service(at: &Point<'_>) -> Option<Memory> {
 /// scoped mesh is the typical value and not the greatest. The measured points are the mesh file's;
 /// a figure of the user's own, or a stated memory per service, is left as it is.
 pub(crate) fn reach_measured_growth(system: &mut Values, mesh: &Mesh, concerns: &mut Vec<Concern>) {
-    let from_catalog = system.at(keys::SIDECAR_MEMORY.index()).is_some_and(|given| given.origin == Origin::Catalog);
+    let from_catalog =
+        system.at(keys::SIDECAR_MEMORY.index()).is_some_and(|given| given.origin == Origin::Catalog);
     let measured_by_service = system.at(keys::MEMORY_PER_SERVICE.index()).is_some();
     if !from_catalog || measured_by_service || mesh.growth.is_empty() {
         return;
@@ -162,43 +168,58 @@ pub(crate) fn reach_measured_growth(system: &mut Values, mesh: &Mesh, concerns: 
     let services = range_in(system, keys::SERVICES).map(|range| range.high());
     let scope = range_in(system, keys::SERVICES_IN_SCOPE).map(|range| range.high());
     let pods = range_in(system, keys::PODS).map(|range| range.high());
-    let measured = match scope {
+    let readings = match scope {
         // A scoped sidecar is sent the endpoints in its scope, not all pods of the mesh.
-        Some(scope) => by_size(&mesh.growth, |point| point.services, scope),
+        Some(scope) => [Some(by_size(&mesh.growth, |point| point.services, scope)), None],
         None => [
             services.map(|services| by_size(&mesh.growth, |point| point.services, services)),
             pods.map(|pods| by_size(&mesh.growth, |point| point.pods, pods)),
-        ]
-        .into_iter()
-        .flatten()
-        .fold(published.high(), Quantity::at_least),
+        ],
     };
-    let reached = Range::spanning(published.typical(), [published.low(), published.high(), measured]);
+    let greatest = readings.into_iter().flatten().max_by(|a, b| a.0.bytes().total_cmp(&b.0.bytes()));
+    let Some((measured, source)) = greatest.filter(|(measured, _)| *measured > published.high()) else {
+        return;
+    };
+    let reached = Range::spanning(published.typical(), [published.low(), measured]);
     if let Some(many) = services.filter(|services| scope.is_none() && services.base() > MANY_SERVICES) {
-        concerns.push(Concern::UnscopedConfig { services: many.to_string(), high: in_megabytes(reached.high()) });
+        concerns
+            .push(Concern::UnscopedConfig { services: many.to_string(), high: in_megabytes(reached.high()) });
     }
     let entry = keys::SIDECAR_MEMORY.entry();
     if let Some(given) = system.remove(entry) {
-        system.put(entry, Given { value: reached.into(), ..given });
+        let note = format!("high end: measured in meshes of this size ({source})");
+        system.put(entry, Given { value: reached.into(), note: Some(note), ..given });
     }
 }
 
 /// The memory measured at that size, along the greatest points seen so far and straight between
-/// them; at the last point and beyond it, the last point's.
-fn by_size(points: &[GrowthPoint], axis: impl Fn(&GrowthPoint) -> Option<Count>, size: Count) -> Memory {
-    let mut known: Vec<(Count, Memory)> = points.iter().filter_map(|p| axis(p).map(|at| (at, p.memory))).collect();
+/// them; at the last point and beyond it, the last point's. Beside it, where that was published.
+fn by_size(
+    points: &[GrowthPoint],
+    axis: impl Fn(&GrowthPoint) -> Option<Count>,
+    size: Count,
+) -> (Memory, String) {
+    let mut known: Vec<(Count, &GrowthPoint)> =
+        points.iter().filter_map(|p| axis(p).map(|at| (at, p))).collect();
     known.sort_by(|a, b| a.0.base().total_cmp(&b.0.base()));
-    let mut below = (Count::ZERO, Memory::ZERO);
-    for (at, memory) in known {
-        let memory = memory.at_least(below.1);
+    let mut below = (Count::ZERO, Memory::ZERO, String::new());
+    for (at, point) in known {
+        let (memory, source) =
+            if point.memory >= below.1 { (point.memory, &point.source) } else { (below.1, &below.2) };
         if at >= size {
             let (x0, x1) = (below.0.base(), at.base());
             let along = if x1 > x0 { (size.base() - x0) / (x1 - x0) } else { 1.0 };
-            return Memory::saturated(below.1.bytes() + along * (memory.bytes() - below.1.bytes()));
+            let between = below.1.bytes() + along * (memory.bytes() - below.1.bytes());
+            let sources = if below.2.is_empty() || below.2 == *source {
+                source.clone()
+            } else {
+                format!("{}, {source}", below.2)
+            };
+            return (Memory::saturated(between), sources);
         }
-        below = (at, memory);
+        below = (at, memory, source.clone());
     }
-    below.1
+    (below.1, below.2)
 }
 
 /// A concern where a sidecar may be killed for the memory it needs.
@@ -206,12 +227,11 @@ pub(crate) fn over_its_limit(runs: &Runs<'_>) -> Option<Concern> {
     if !runs.scenario().mesh().has_sidecars() {
         return None;
     }
-    let limit = runs.scenario().range(keys::SIDECAR_MEMORY_LIMIT).filter(|limit| limit.low() > Memory::ZERO)?;
+    let limit =
+        runs.scenario().range(keys::SIDECAR_MEMORY_LIMIT).filter(|limit| limit.low() > Memory::ZERO)?;
     let one = runs.range("the memory of one sidecar", each_sidecar)?;
-    (one.high() > limit.low()).then(|| Concern::MemoryOverLimit {
-        high: in_megabytes(one.high()),
-        limit: limit.low().to_string(),
-    })
+    (one.high() > limit.low())
+        .then(|| Concern::MemoryOverLimit { high: in_megabytes(one.high()), limit: limit.low().to_string() })
 }
 
 /// A measured figure for a sentence: whole megabytes.

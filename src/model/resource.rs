@@ -111,7 +111,8 @@ fn cell<T: Term>(term: &T, side: Side, component: Component, runs: &Runs<'_>) ->
     if let Some(reason) = component.left_out(scenario) {
         return Cell::NotCounted(reason);
     }
-    let standings = |rows: Vec<&'static Entry>| rows.into_iter().map(|row| component::standing(scenario, row));
+    let standings =
+        |rows: Vec<&'static Entry>| rows.into_iter().map(|row| component::standing(scenario, row));
     let figures: Vec<Standing> = standings(term.figures(side, component)).collect();
     if figures.iter().all(|standing| *standing == Standing::None) {
         return Cell::None;
@@ -124,7 +125,9 @@ fn cell<T: Term>(term: &T, side: Side, component: Component, runs: &Runs<'_>) ->
     }
     let mut reasons: Vec<String> = Vec::new();
     let factors = standings(term.factors(side, component));
-    for reason in figures.into_iter().chain(factors).filter_map(reason_of).chain(term.lacking(side, component, runs)) {
+    for reason in
+        figures.into_iter().chain(factors).filter_map(reason_of).chain(term.lacking(side, component, runs))
+    {
         if !reasons.contains(&reason) {
             reasons.push(reason);
         }

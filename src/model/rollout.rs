@@ -93,7 +93,9 @@ fn waves(at: &Point<'_>) -> Option<Count> {
     let replicas = at.get(keys::REPLICAS);
     match controller {
         // A new version that needs no pods is there at once.
-        Controller::Recreate => Some(replicas.map_or(Count::from(1), |n| if n > Count::ZERO { Count::from(1) } else { n })),
+        Controller::Recreate => {
+            Some(replicas.map_or(Count::from(1), |n| if n > Count::ZERO { Count::from(1) } else { n }))
+        }
         Controller::StatefulSet => replicas,
         Controller::Deployment => {
             let [surge, unavailable] = steps(at, [Portion::Share(quarter()); 2]);

@@ -69,7 +69,9 @@ impl<'a> Point<'a> {
 
 /// A figure that ran into the limits of its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{figure} comes to more than meshtax can count; make the inputs smaller (pods, memory, requests, prices)")]
+#[error(
+    "{figure} comes to more than meshtax can count; make the inputs smaller (pods, memory, requests, prices)"
+)]
 pub struct Overflow {
     /// What was being reckoned.
     pub figure: &'static str,
@@ -77,6 +79,7 @@ pub struct Overflow {
 
 /// The answer to a question that may depend on a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // an answer a corner is what it is
 pub struct Asked {
     /// The answer where everything is typical, which decides.
     pub typical: bool,
@@ -150,7 +153,7 @@ impl<'a> Runs<'a> {
     ) -> Option<Range<Q>> {
         let at = |corner: Corner| {
             let value = term(&Point { scenario: self.scenario, corner })?;
-            if value.is_saturated() {
+            if value.is_over_limit() {
                 self.overflow.set(Some(self.overflow.get().unwrap_or(Overflow { figure })));
             }
             Some(value)
@@ -186,7 +189,8 @@ impl<'a> Runs<'a> {
 /// Every input whose low and high differ.
 fn uncertain(scenario: &Scenario) -> Vec<Place> {
     let of = |values: &Values, chain: Option<usize>| -> Vec<Place> {
-        let ranges = values.said().filter(|(_, given)| matches!(&given.value, Value::Number(n) if n.is_uncertain()));
+        let ranges =
+            values.said().filter(|(_, given)| matches!(&given.value, Value::Number(n) if n.is_uncertain()));
         ranges.map(|(entry, _)| Place { chain, index: entry.index }).collect()
     };
     let inputs = scenario.inputs();

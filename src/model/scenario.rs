@@ -26,7 +26,12 @@ impl Scenario {
     ///
     /// # Errors
     /// When the flags describe a chain and the scenario has several.
-    pub fn new(below: &Layer, mesh: Mesh, book: Option<PriceBook>, said: &[&Layer]) -> Result<Self, MergeError> {
+    pub fn new(
+        below: &Layer,
+        mesh: Mesh,
+        book: Option<PriceBook>,
+        said: &[&Layer],
+    ) -> Result<Self, MergeError> {
         let catalog = [Some(&mesh.figures), book.as_ref().map(|book| &book.figures)];
         let layers = [below].into_iter().chain(catalog.into_iter().flatten()).chain(said.iter().copied());
         let mut inputs = merge(layers)?;

@@ -4,8 +4,8 @@
 use std::fmt;
 
 use crate::units::{
-    Count, Cpu, CpuPrice, End, Hours, Memory, MemoryPrice, Money, Portion, Quantity, Range, Rate, Ratio, Time, Unit, UnitError,
-    quote,
+    Count, Cpu, CpuPrice, End, Hours, Memory, MemoryPrice, Money, Portion, Quantity, Range, Rate, Ratio,
+    Time, Unit, UnitError, quote,
 };
 
 /// What a key takes.
@@ -118,6 +118,24 @@ impl<Q: Quantity> From<Range<Q>> for Value {
     }
 }
 
+impl From<Portion> for Value {
+    fn from(portion: Portion) -> Self {
+        Self::Portion(portion)
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(yes: bool) -> Self {
+        Self::Switch(yes)
+    }
+}
+
 /// Calls `$f::<Q>($($arg),*)` for the quantity type that a [`Unit`] stands for.
 macro_rules! for_unit {
     ($unit:expr, $f:ident($($arg:expr),*)) => {
@@ -216,6 +234,9 @@ pub trait KeyValue: Sized {
     /// What the key takes.
     const KIND: Kind;
 
+    /// What stands at the key: a range of a quantity, or the type itself.
+    type Held: Into<Value>;
+
     /// The value, standing at one end of it where it is a range. `Value::None` is zero of a
     /// quantity; what is unknown or not counted is nothing at all.
     fn standing_at(value: &Value, end: End) -> Option<Self>;
@@ -223,6 +244,7 @@ pub trait KeyValue: Sized {
 
 impl<Q: Quantity> KeyValue for Q {
     const KIND: Kind = Kind::Number(Q::UNIT);
+    type Held = Range<Q>;
 
     fn standing_at(value: &Value, end: End) -> Option<Self> {
         match value {
@@ -235,6 +257,7 @@ impl<Q: Quantity> KeyValue for Q {
 
 impl KeyValue for Portion {
     const KIND: Kind = Kind::Portion;
+    type Held = Self;
 
     fn standing_at(value: &Value, _: End) -> Option<Self> {
         if let Value::Portion(portion) = value { Some(*portion) } else { None }
@@ -243,6 +266,7 @@ impl KeyValue for Portion {
 
 impl KeyValue for String {
     const KIND: Kind = Kind::Text;
+    type Held = Self;
 
     fn standing_at(value: &Value, _: End) -> Option<Self> {
         if let Value::Text(text) = value { Some(text.clone()) } else { None }
@@ -251,6 +275,7 @@ impl KeyValue for String {
 
 impl KeyValue for bool {
     const KIND: Kind = Kind::Switch;
+    type Held = Self;
 
     fn standing_at(value: &Value, _: End) -> Option<Self> {
         if let Value::Switch(yes) = value { Some(*yes) } else { None }

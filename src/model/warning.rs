@@ -155,13 +155,14 @@ impl From<Concern> for Warning {
                      is not right"
                 ),
             ),
-            Concern::RolloutKeyUnused { controller, keys } => (
-                "rollout-key-unused",
-                format!("a {controller} rolls out without {keys}; it was not used"),
-            ),
+            Concern::RolloutKeyUnused { controller, keys } => {
+                ("rollout-key-unused", format!("a {controller} rolls out without {keys}; it was not used"))
+            }
             Concern::MorePodsThanCluster { pods, cluster_pods } => (
                 "more-pods-than-cluster",
-                format!("{pods} meshed pods were stated in a cluster of {cluster_pods}; one of the two is not right"),
+                format!(
+                    "{pods} meshed pods were stated in a cluster of {cluster_pods}; one of the two is not right"
+                ),
             ),
         };
         Self { code, message }

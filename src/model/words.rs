@@ -1,6 +1,6 @@
 //! Keys that take one of a few words, each word a variant; and the nearest of several names.
 
-use crate::model::value::{Kind, KeyValue, Value};
+use crate::model::value::{KeyValue, Kind, Value};
 use crate::units::End;
 
 /// An enum whose variants are the words of a key.
@@ -24,6 +24,7 @@ macro_rules! words {
 
         impl KeyValue for $name {
             const KIND: Kind = Kind::Word(&[$($word),*]);
+            type Held = Self;
 
             fn standing_at(value: &Value, _: End) -> Option<Self> {
                 match value {

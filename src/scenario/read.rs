@@ -91,7 +91,8 @@ impl Reader {
             return self.fault(FaultCode::WrongType, value.span(), message);
         };
         if chains.len() > MAX_CHAINS {
-            let message = format!("a scenario has at most {MAX_CHAINS} chains; this one has {}", chains.len());
+            let message =
+                format!("a scenario has at most {MAX_CHAINS} chains; this one has {}", chains.len());
             return self.fault(FaultCode::TooMuch, value.span(), message);
         }
         for (place, chain) in chains.iter().enumerate() {
@@ -110,7 +111,13 @@ impl Reader {
         }
     }
 
-    fn key(&mut self, name: &str, key_span: Range<usize>, value: &Spanned<DeValue<'_>>, chain: Option<usize>) {
+    fn key(
+        &mut self,
+        name: &str,
+        key_span: Range<usize>,
+        value: &Spanned<DeValue<'_>>,
+        chain: Option<usize>,
+    ) {
         let Some(entry) = keys::find(name) else {
             let message = format!("there is no key {}{}", quote(name), hint(name));
             return self.fault(FaultCode::UnknownKey, key_span, message);
@@ -137,7 +144,9 @@ impl Reader {
                     self.places.push((entry, key_span));
                 }
             }
-            Err(error) => self.fault(FaultCode::BadValue, value.span(), format!("`{}`: {error}", entry.leaf())),
+            Err(error) => {
+                self.fault(FaultCode::BadValue, value.span(), format!("`{}`: {error}", entry.leaf()));
+            }
         }
     }
 }
@@ -156,7 +165,11 @@ fn hint(name: &str) -> String {
 /// An example of the value as TOML writes it.
 fn in_toml(entry: &Entry) -> String {
     let example = entry.kind.example();
-    if example.parse::<f64>().is_ok() || example == "true" { example.to_owned() } else { format!("\"{example}\"") }
+    if example.parse::<f64>().is_ok() || example == "true" {
+        example.to_owned()
+    } else {
+        format!("\"{example}\"")
+    }
 }
 
 fn kind_in_words(value: &DeValue<'_>) -> &'static str {

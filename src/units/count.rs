@@ -21,7 +21,11 @@ impl FromStr for Count {
         let (number, unit) = number_and_unit::<Self>(text)?;
         let text = text.trim();
         if !unit.is_empty() {
-            return Err(UnitError::NotANumber { text: text.to_owned(), what: Self::WHAT, example: Self::EXAMPLE });
+            return Err(UnitError::NotANumber {
+                text: text.to_owned(),
+                what: Self::WHAT,
+                example: Self::EXAMPLE,
+            });
         }
         let count: Self = checked(number, text)?;
         if count.0 == number {

@@ -33,7 +33,12 @@ pub enum UnitError {
         what: &'static str,
     },
     /// A bare number where the unit decides the size.
-    #[error("{} has no unit; write `{}{first}` or `{}{second}`", quote(text), quote::clip(text), quote::clip(text))]
+    #[error(
+        "{} has no unit; write `{}{first}` or `{}{second}`",
+        quote(text),
+        quote::clip(text),
+        quote::clip(text)
+    )]
     NoUnit {
         /// What was written.
         text: String,
@@ -85,7 +90,10 @@ pub enum UnitError {
         swapped: String,
     },
     /// More or fewer parts than a range has.
-    #[error("{} is not a range; write `LOW..HIGH` or `LOW..TYPICAL..HIGH`, for example `{example}`", quote(text))]
+    #[error(
+        "{} is not a range; write `LOW..HIGH` or `LOW..TYPICAL..HIGH`, for example `{example}`",
+        quote(text)
+    )]
     NotARange {
         /// What was written.
         text: String,

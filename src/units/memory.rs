@@ -72,9 +72,9 @@ impl FromStr for Memory {
 
 /// `m` means thousandths in Kubernetes and is a well-known slip for `M`; lower case is the other.
 fn hint(number: f64, unit: &str) -> String {
-    let meant = UNITS.iter().find(|(long, short, _)| {
-        long.eq_ignore_ascii_case(unit) || short.eq_ignore_ascii_case(unit)
-    });
+    let meant = UNITS
+        .iter()
+        .find(|(long, short, _)| long.eq_ignore_ascii_case(unit) || short.eq_ignore_ascii_case(unit));
     meant.map_or_else(String::new, |(long, ..)| format!("; write `{number}{long}`"))
 }
 

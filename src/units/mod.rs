@@ -2,8 +2,8 @@
 //!
 //! A unit is a type. Each holds one private `f64` in its base unit that is finite, not negative and
 //! at most [`Quantity::LIMIT`]; a constructor refuses anything else. Arithmetic saturates at the
-//! limit instead of wrapping, and an estimate that reaches the limit is an error, so a number too
-//! large to be meant is never printed.
+//! largest number instead of wrapping, and an estimate above a limit is an error, so a number too large
+//! to be meant is never printed.
 //!
 //! ```
 //! use meshtax::units::{Memory, Range};

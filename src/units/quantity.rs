@@ -34,7 +34,16 @@ pub enum Unit {
 
 /// A number with a unit: finite, not negative, at most [`LIMIT`](Quantity::LIMIT).
 pub trait Quantity:
-    Copy + PartialEq + PartialOrd + Add<Output = Self> + Debug + Display + FromStr<Err = UnitError> + Send + Sync + 'static
+    Copy
+    + PartialEq
+    + PartialOrd
+    + Add<Output = Self>
+    + Debug
+    + Display
+    + FromStr<Err = UnitError>
+    + Send
+    + Sync
+    + 'static
 {
     /// Which kind this is.
     const UNIT: Unit;
@@ -51,8 +60,8 @@ pub trait Quantity:
     /// The number in the base unit.
     fn base(self) -> f64;
 
-    /// The quantity of that many base units, saturated into `0..=LIMIT`. A NaN becomes the limit, so
-    /// that it is refused with whatever else is too large and never passes for a number.
+    /// The quantity of that many base units: at least zero and finite, but perhaps over the limit. A
+    /// NaN becomes the largest number, so that it is refused as too large and never passes for one.
     #[must_use]
     fn saturated(base: f64) -> Self;
 
@@ -74,9 +83,9 @@ pub trait Quantity:
         Ok(Self::saturated(base))
     }
 
-    /// Whether arithmetic ran into the limit, so that the true value is not known.
-    fn is_saturated(self) -> bool {
-        self.base() >= Self::LIMIT
+    /// Whether arithmetic came to more than the limit, so that the value is not to be believed.
+    fn is_over_limit(self) -> bool {
+        self.base() > Self::LIMIT
     }
 
     /// What is left of `self` when `other` is taken away; zero where `other` is larger.
@@ -136,8 +145,8 @@ macro_rules! quantity {
 
             fn saturated(base: f64) -> Self {
                 let round: fn(f64) -> f64 = $round;
-                // `min` takes the other side when one is NaN, so NaN ends up at the limit.
-                Self(round(base).min($limit).max(0.0))
+                // `min` takes the other side when one is NaN, so NaN ends up as the largest number.
+                Self(round(base).min(f64::MAX).max(0.0))
             }
         }
 

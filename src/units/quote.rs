@@ -23,14 +23,17 @@ pub(crate) fn clip(text: &str) -> String {
 /// renderer for people passes names through here.
 #[must_use]
 pub fn harmless(text: &str) -> String {
-    text.chars().map(escaped).collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    shown
 }
 
-/// One character, or its escape where it could steer a terminal or reorder a line.
-fn escaped(c: char) -> String {
-    let steers = c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    if steers { c.escape_unicode().to_string() } else { c.to_string() }
+/// Whether a character could steer a terminal or reorder a line.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

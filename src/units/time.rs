@@ -66,7 +66,11 @@ impl FromStr for Time {
                 unit: unit.to_owned(),
                 what: Self::WHAT,
                 units: "us, ms, s, min, h",
-                hint: if unit == "m" { format!("; write `{number}min` or `{number}ms`") } else { String::new() },
+                hint: if unit == "m" {
+                    format!("; write `{number}min` or `{number}ms`")
+                } else {
+                    String::new()
+                },
             }),
         }
     }

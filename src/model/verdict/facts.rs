@@ -143,7 +143,9 @@ impl Facts {
                 services_need: count(keys::SERVICES_NEED, u32::MAX),
                 languages_need: count(keys::LANGUAGES_NEED, u32::MAX),
                 services_few: count(keys::SERVICES_FEW, 0),
-                latency_share: scenario.one(keys::LATENCY_SHARE).unwrap_or(crate::units::Quantity::saturated(f64::MAX)),
+                latency_share: scenario
+                    .one(keys::LATENCY_SHARE)
+                    .unwrap_or(crate::units::Quantity::saturated(f64::MAX)),
             },
         }
     }
@@ -160,7 +162,11 @@ impl Facts {
     }
 
     pub(crate) fn needs_not_stated(&self, lesson: &Lesson) -> Vec<String> {
-        Rule::NEEDS.iter().filter(|rule| self.need(**rule).is_none()).map(|rule| lesson.rule(*rule).need).collect()
+        Rule::NEEDS
+            .iter()
+            .filter(|rule| self.need(**rule).is_none())
+            .map(|rule| lesson.rule(*rule).need)
+            .collect()
     }
 
     pub(crate) fn without_chain(&self, chain: usize) -> Self {

@@ -69,7 +69,8 @@ pub struct Sentences {
     pub undetermined: String,
 }
 
-/// The reasoning in words; `{for}` and `{against}` are counted reasons.
+/// The reasoning in words; `{for}` and `{against}` are
+/// `1 reason speaks`, `2 reasons speak` and so on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Because {
     /// For `needed`.

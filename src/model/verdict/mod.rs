@@ -99,7 +99,9 @@ pub fn judge(facts: &Facts, lesson: &Lesson) -> Verdict {
 
 /// The reasoning in words: which rules fired, told the way the answer was reached.
 fn because(answer: Answer, basis: Option<Basis>, rules: &[Outcome], lesson: &Lesson) -> String {
-    let count = |against: bool| rules.iter().filter(|o| o.rule.is_against() == against && o.state == State::Yes).count();
+    let count = |against: bool| {
+        rules.iter().filter(|o| o.rule.is_against() == against && o.state == State::Yes).count()
+    };
     let unknown = rules.iter().filter(|o| o.state == State::Unknown).count();
     let template = match (answer, basis) {
         (Answer::Needed, _) => &lesson.because.needed,
@@ -108,8 +110,11 @@ fn because(answer: Answer, basis: Option<Basis>, rules: &[Outcome], lesson: &Les
         (Answer::TradeOff, _) => &lesson.because.trade_off,
         (Answer::Undetermined, _) => &lesson.because.undetermined,
     };
-    let reasons = |count: usize| if count == 1 { "1 reason".to_owned() } else { format!("{count} reasons") };
-    let mut text = template.replace("{for}", &reasons(count(false))).replace("{against}", &reasons(count(true)));
+    let reasons = |count: usize| {
+        if count == 1 { "1 reason speaks".to_owned() } else { format!("{count} reasons speak") }
+    };
+    let mut text =
+        template.replace("{for}", &reasons(count(false))).replace("{against}", &reasons(count(true)));
     if unknown > 0 && answer != Answer::Undetermined {
         text.push(' ');
         text.push_str(&lesson.because.unknown_do_not_matter);

@@ -90,7 +90,8 @@ fn answer(case: &Case, facts: &Facts) -> Answer {
     let limits = &facts.thresholds;
     let needs = &facts.needs;
     let stated = [needs.mtls_compliance, needs.traffic_management, needs.l7_authorization];
-    let scale = case.services >= limits.services_need.base() && case.languages >= limits.languages_need.base();
+    let scale =
+        case.services >= limits.services_need.base() && case.languages >= limits.languages_need.base();
     let few = case.services < limits.services_few.base();
     let single = case.languages < 2.0;
     Answer::of(scale || stated.contains(&Some(true)), few || single || case.learning || case.tight)
@@ -128,7 +129,9 @@ fn axes(facts: &Facts) -> [Axis; 4] {
             put: |case, value| case.tight = value > 0.0,
             words: Box::new(move |from, _| {
                 if from > 0.0 {
-                    format!("on some path the mesh adds {share} of the p99 SLA or more, or the path is over it")
+                    format!(
+                        "on some path the mesh adds {share} of the p99 SLA or more, or the path is over it"
+                    )
                 } else {
                     format!("every path keeps its p99 SLA, and the mesh adds less than {share} of it")
                 }
@@ -140,7 +143,8 @@ fn axes(facts: &Facts) -> [Axis; 4] {
 /// The least value of each stretch between the cuts that the fact may lie in.
 fn between(known: Option<Range<Count>>, cuts: &[Count]) -> Vec<f64> {
     let (low, high) = known.map_or((1.0, f64::INFINITY), |range| (range.low().base(), range.high().base()));
-    let mut values: Vec<f64> = cuts.iter().map(|cut| cut.base()).filter(|cut| *cut > low && *cut <= high).collect();
+    let mut values: Vec<f64> =
+        cuts.iter().map(|cut| cut.base()).filter(|cut| *cut > low && *cut <= high).collect();
     values.push(low);
     values.sort_by(f64::total_cmp);
     values.dedup();
@@ -169,7 +173,10 @@ fn cases(axes: &[Axis], fixed: Option<(&'static str, f64)>) -> Vec<Case> {
             (axis.put)(&mut case, value);
             case
         };
-        cases.iter().flat_map(|case| values.iter().map(|value| with(case, *value)).collect::<Vec<_>>()).collect()
+        cases
+            .iter()
+            .flat_map(|case| values.iter().map(|value| with(case, *value)).collect::<Vec<_>>())
+            .collect()
     })
 }
 
@@ -201,7 +208,11 @@ fn settle(axes: &[Axis], facts: &Facts) -> Vec<Settle> {
         }
         for (place, (from, answers)) in stretches.iter().enumerate() {
             let to = stretches.get(place + 1).map(|(next, _)| *next);
-            found.push(Settle { fact: axis.fact, condition: (axis.words)(*from, to), answer: one_of(answers) });
+            found.push(Settle {
+                fact: axis.fact,
+                condition: (axis.words)(*from, to),
+                answer: one_of(answers),
+            });
         }
     }
     found

@@ -3,7 +3,7 @@
 use crate::model::verdict::facts::{ChainFact, Facts, Promised};
 use crate::model::verdict::lesson::Lesson;
 use crate::model::words::Kubernetes;
-use crate::units::{Count, Quantity, Range, quote};
+use crate::units::{Count, Quantity, Range, Time, quote, reaches};
 
 /// A rule of the lesson.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,10 @@ impl Rule {
     /// Whether it speaks against a mesh.
     #[must_use]
     pub const fn is_against(self) -> bool {
-        matches!(self, Self::FewServices | Self::SingleLanguage | Self::LearningKubernetes | Self::TightLatency)
+        matches!(
+            self,
+            Self::FewServices | Self::SingleLanguage | Self::LearningKubernetes | Self::TightLatency
+        )
     }
 }
 
@@ -134,7 +137,9 @@ pub fn outcome(rule: Rule, facts: &Facts, lesson: &Lesson) -> Outcome {
     let text = lesson.rule(rule);
     let (state, fact, near_miss) = match rule {
         Rule::ScaleAndLanguages => scale_and_languages(facts),
-        Rule::MtlsCompliance | Rule::TrafficManagement | Rule::L7Authorization => need(rule, facts),
+        Rule::MtlsCompliance | Rule::TrafficManagement | Rule::L7Authorization => {
+            need(facts.need(rule), &fill(&text.threshold))
+        }
         Rule::FewServices => few_services(facts),
         Rule::SingleLanguage => single_language(facts),
         Rule::LearningKubernetes => learning_kubernetes(facts),
@@ -153,17 +158,24 @@ fn scale_and_languages(facts: &Facts) -> Found {
     let falls_short = |range: Option<Range<Count>>, of: &str, limit: Count| {
         Some(format!("{}; the rule needs {limit}", counted(Some(range?), of)))
     };
+    // Near is one language short, or up to a fifth of the services.
+    let nearly =
+        |range: Option<Range<Count>>, least: f64| range.is_some_and(|range| range.high().base() >= least);
     let near_miss = match (services, languages) {
-        (State::Yes, State::No) => falls_short(facts.languages, "language", limits.languages_need),
-        (State::No, State::Yes) => falls_short(facts.services, "service", limits.services_need),
+        (State::Yes, State::No) if nearly(facts.languages, limits.languages_need.base() - 1.0) => {
+            falls_short(facts.languages, "language", limits.languages_need)
+        }
+        (State::No, State::Yes) if nearly(facts.services, limits.services_need.base() * 0.8) => {
+            falls_short(facts.services, "service", limits.services_need)
+        }
         _ => None,
     };
     (services.and(languages), fact, near_miss)
 }
 
-fn need(rule: Rule, facts: &Facts) -> Found {
-    match facts.need(rule) {
-        Some(true) => (State::Yes, "stated".to_owned(), None),
+fn need(stated: Option<bool>, threshold: &str) -> Found {
+    match stated {
+        Some(true) => (State::Yes, format!("stated that {threshold}"), None),
         Some(false) => (State::No, "stated not to be needed".to_owned(), None),
         None => (State::No, "not stated, so taken as no".to_owned(), None),
     }
@@ -178,7 +190,8 @@ fn few_services(facts: &Facts) -> Found {
     };
     // Up to a quarter above the threshold is near: 20 to 25 services for the lesson's 20.
     let near = facts.services.filter(|s| state == State::No && s.low().base() <= few.base() * 1.25);
-    let near_miss = near.map(|services| format!("{}; the rule fires below {few}", counted(Some(services), "service")));
+    let near_miss =
+        near.map(|services| format!("{}; the rule fires below {few}", counted(Some(services), "service")));
     (state, counted(facts.services, "service"), near_miss)
 }
 
@@ -236,11 +249,17 @@ fn most_of_its_promise(facts: &Facts) -> Option<&ChainFact> {
 }
 
 fn near_limit(state: State, chain: &ChainFact, limit: f64) -> Option<String> {
-    let Promised::P99 { share: Some(share), .. } = &chain.promised else { return None };
-    let near = state == State::No && share.typical().base() >= limit * 0.75;
-    near.then(|| {
-        format!("{} of the SLA; the rule fires at {}", in_percent(share.typical().base()), in_percent(limit))
-    })
+    let Promised::P99 { share: Some(share), tight, .. } = &chain.promised else { return None };
+    if state != State::No {
+        return None;
+    }
+    let typical = share.typical().base();
+    let rule = format!("{} of the SLA; the rule fires at {}", in_percent(typical), in_percent(limit));
+    match tight.and_then(crate::model::runs::Asked::turns) {
+        Some(place) => Some(format!("{rule}, which it reaches {place} of the ranges")),
+        // Three quarters of the limit is near.
+        None => reaches(typical, limit * 0.75).then_some(rule),
+    }
 }
 
 /// What is known of a path and its promise, in words.
@@ -252,7 +271,7 @@ fn chain_in_words(chain: &ChainFact) -> String {
             _ => format!("{name}: no SLA stated"),
         };
     };
-    let limit = limit.typical();
+    let limit = shown(limit.typical());
     let adds = match (added, share) {
         (Some(added), Some(share)) => format!(
             "the mesh adds {} of the p99 SLA of {limit}, {}",
@@ -277,8 +296,8 @@ fn chain_in_words(chain: &ChainFact) -> String {
 }
 
 /// A latency for a sentence, without the digits that only arithmetic makes.
-fn shown(time: crate::units::Time) -> String {
-    crate::units::Time::saturated((time.ms() * 1e6).round() / 1e6).to_string()
+fn shown(time: Time) -> String {
+    format!("{} ms", (time.ms() * 1e6).round() / 1e6)
 }
 
 /// `20 %`, with at most one decimal.

@@ -1,0 +1,174 @@
+//! The command line. Flags that state an input are made from the model's table of keys, so that
+//! their names, kinds and texts are stated once.
+
+use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use std::path::PathBuf;
+
+use crate::cli::exit;
+use crate::model::keys::{Entry, TABLE};
+use crate::model::value::Kind;
+use crate::model::{Layer, Origin};
+use crate::model::{layer::Given, value::Value};
+use crate::units::Unit;
+
+/// The whole command line.
+pub(super) fn command() -> Command {
+    Command::new("meshtax")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("What a service mesh would cost your system, and whether you need one")
+        .after_help(exit::TABLE)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .max_term_width(100)
+        .subcommand(estimate())
+        .subcommand(catalog())
+}
+
+fn estimate() -> Command {
+    Command::new("estimate")
+        .about("The tax of a mesh, and whether it is needed. Nothing said at all: the lesson's cluster")
+        .after_help(format!(
+            "A figure is `75MB` or a range: `50MB..100MB`, `50MB..75MB..100MB` (low, typical, high).\n\
+             Memory and times need a unit: MB or MiB, ms or s.\n\n\
+             Examples:\n  \
+             meshtax estimate\n  \
+             meshtax estimate --pods 200 --services 35 --languages 2 --mesh istio-sidecar\n  \
+             meshtax estimate scenario.toml -o json\n\n{}",
+            exit::TABLE
+        ))
+        .arg(
+            Arg::new("scenario")
+                .value_name("SCENARIO.toml")
+                .help("A scenario file; `-` is standard input")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
+        .arg(catalog_file())
+        .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).help(
+            "Every value with its origin and source, every rule, what a mesh gives and what comes with it",
+        ))
+        .args(output())
+}
+
+fn catalog() -> Command {
+    Command::new("catalog")
+        .about("The meshes and price books that are known, with every figure's source")
+        .after_help(exit::TABLE)
+        .arg(Arg::new("name").value_name("NAME").help("A mesh or price book, to show at length"))
+        .arg(catalog_file())
+        .args(output())
+}
+
+/// The flag of an input.
+fn input(entry: &'static Entry) -> Arg {
+    let heading = match entry.section() {
+        "cluster" => "The system",
+        "chain" => "Its request path",
+        "mesh" | "prices" => "The mesh and its price",
+        _ => "The team and its needs",
+    };
+    let arg = Arg::new(entry.flag)
+        .long(entry.flag)
+        .help(sentence(entry.text))
+        .help_heading(heading)
+        .value_name(value_name(entry.kind))
+        .allow_hyphen_values(true)
+        .value_parser(ValueParser::new(move |text: &str| entry.read(text)));
+    match (entry.kind, entry.flag) {
+        (Kind::Switch, _) => {
+            arg.num_args(0..=1).require_equals(true).default_missing_value("true").allow_hyphen_values(false)
+        }
+        (_, "proxy-latency") => arg.conflicts_with("mesh-latency"),
+        _ => arg,
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn value_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Number(Unit::Count) => "COUNT",
+        Kind::Number(Unit::Memory) => "MEMORY",
+        Kind::Number(Unit::Cpu) => "CPU",
+        Kind::Number(Unit::Time) => "TIME",
+        Kind::Number(Unit::Rate) => "RATE",
+        Kind::Number(_) => "NUMBER",
+        Kind::Portion => "COUNT|PERCENT",
+        Kind::Text => "NAME",
+        Kind::Word(_) => "learning|proficient",
+        Kind::Switch => "true|false",
+    }
+}
+
+fn catalog_file() -> Arg {
+    Arg::new("catalog-file")
+        .long("catalog")
+        .value_name("FILE")
+        .help("A further catalog file with a mesh or a price book; may be repeated")
+        .action(ArgAction::Append)
+        .value_parser(value_parser!(PathBuf))
+}
+
+/// The flags that every command has.
+fn output() -> Vec<Arg> {
+    let heading = "Output";
+    vec![
+        Arg::new("output")
+            .short('o')
+            .long("output")
+            .alias("format")
+            .value_name("FORMAT")
+            .help("How to print")
+            .help_heading(heading)
+            .default_value("table")
+            .value_parser(PossibleValuesParser::new(["table", "json"])),
+        Arg::new("out-file")
+            .long("out-file")
+            .value_name("PATH")
+            .help("Write the report to a file, whole or not at all")
+            .help_heading(heading)
+            .value_parser(value_parser!(PathBuf)),
+        Arg::new("color")
+            .long("color")
+            .value_name("WHEN")
+            .help("When to use colour; `auto` heeds NO_COLOR and pipes")
+            .help_heading(heading)
+            .default_value("auto")
+            .value_parser(PossibleValuesParser::new(["auto", "always", "never"])),
+        Arg::new("units")
+            .long("units")
+            .value_name("UNITS")
+            .help("Memory in decimal (GB) or binary units (GiB)")
+            .help_heading(heading)
+            .default_value("si")
+            .value_parser(PossibleValuesParser::new(["si", "iec"])),
+        Arg::new("quiet")
+            .short('q')
+            .long("quiet")
+            .action(ArgAction::SetTrue)
+            .help("Only the tax and the verdict")
+            .help_heading(heading)
+            .conflicts_with("verbose"),
+        Arg::new("verbose")
+            .short('v')
+            .long("verbose")
+            .action(ArgAction::SetTrue)
+            .help("Tell on standard error what is read")
+            .help_heading(heading),
+    ]
+}
+
+/// What the flags of a command state, as a layer.
+pub(super) fn said(matches: &ArgMatches) -> Layer {
+    let mut layer = Layer::default();
+    for entry in TABLE.iter().filter(|entry| !entry.flag.is_empty()) {
+        if let Some(value) = matches.get_one::<Value>(entry.flag) {
+            layer.put(entry, 0, Given::plain(value.clone(), Origin::Flag));
+        }
+    }
+    layer
+}

@@ -1,0 +1,46 @@
+//! Exit codes: 0 answered, 1 a budget is broken, 2 could not answer.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::cli::inputs::BadScenario;
+
+/// Answered, and within budget.
+const ANSWERED: u8 = 0;
+/// Could not answer: bad flag, file, scenario or input.
+const NO_ANSWER: u8 = 2;
+
+/// The table for `--help`.
+pub(super) const TABLE: &str = "\
+Exit codes:
+  0  answered (also when a pipe is closed early)
+  2  could not answer: bad flag, file, scenario or input";
+
+/// The code for what a command came to; an error is told on standard error.
+pub(super) fn of(result: anyhow::Result<()>) -> ExitCode {
+    let Err(error) = result else { return ExitCode::from(ANSWERED) };
+    if error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(is_closed_pipe)) {
+        return ExitCode::from(ANSWERED);
+    }
+    let mut err = anstream::stderr().lock();
+    // Nothing can be done where not even an error can be written.
+    let _ = match error.downcast_ref::<BadScenario>() {
+        Some(bad) => write!(err, "{}", bad.report),
+        None => writeln!(err, "error: {error:#}"),
+    };
+    ExitCode::from(NO_ANSWER)
+}
+
+/// A reader that has seen enough, as `head` does, is no failure.
+fn is_closed_pipe(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
+/// The code for arguments that are not a command, and for `--help` and `--version`.
+pub(super) fn of_usage(error: &clap::Error) -> ExitCode {
+    match error.print() {
+        Err(cause) if !is_closed_pipe(&cause) => ExitCode::from(NO_ANSWER),
+        _ if error.use_stderr() => ExitCode::from(NO_ANSWER),
+        _ => ExitCode::from(ANSWERED),
+    }
+}

@@ -1,0 +1,81 @@
+//! Reading files with a bound, and writing them whole or not at all.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::units::quote;
+
+/// How a file is called in messages.
+pub(super) fn name(path: &Path) -> String {
+    if is_stdin(path) { "standard input".to_owned() } else { path.to_string_lossy().into_owned() }
+}
+
+/// `-` stands for standard input.
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The text of a file of at most `limit` bytes.
+pub(super) fn read(path: &Path, limit: usize) -> Result<String> {
+    let name = quote(&name(path));
+    if is_stdin(path) {
+        return text(io::stdin().lock(), limit, &name);
+    }
+    let about = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
+    if about.is_dir() {
+        bail!("{name} is a folder; give the file in it");
+    }
+    // A size that is known to be too large is refused before a byte is read.
+    if about.is_file() && about.len() > limit as u64 {
+        bail!("{}", too_large(&name, limit));
+    }
+    let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+    text(file, limit, &name)
+}
+
+fn text(source: impl Read, limit: usize, name: &str) -> Result<String> {
+    let mut bytes = Vec::new();
+    source.take(limit as u64 + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
+    if bytes.len() > limit {
+        bail!("{}", too_large(name, limit));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        anyhow!("{name} is not text: byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1)
+    })
+}
+
+fn too_large(name: &str, limit: usize) -> String {
+    format!("{name} is larger than {limit} bytes, which is more than a file written by hand has")
+}
+
+/// Writes a file whole or not at all: beside its place, then moved there.
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
+    let shown = quote(&path.to_string_lossy());
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let put = || -> io::Result<()> {
+        let mut file = tempfile::Builder::new().prefix(".meshtax-").tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        keep_permissions(path, file.as_file())?;
+        file.persist(path)?;
+        Ok(())
+    };
+    put().with_context(|| format!("cannot write {shown}"))
+}
+
+/// A file that is there keeps its permissions; a new one gets those that any new file has.
+#[cfg(unix)]
+fn keep_permissions(path: &Path, new: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path).map_or(0o644, |about| about.permissions().mode());
+    new.set_permissions(std::fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn keep_permissions(_: &Path, _: &File) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! From flags and files to a resolved scenario.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::ArgMatches;
+
+use crate::catalog::{Catalog, Said};
+use crate::cli::{args, faults, files};
+use crate::model::{Layer, Scenario};
+use crate::scenario;
+
+/// The largest catalog file; the largest that is compiled in has some 15 kB.
+const MAX_CATALOG_BYTES: usize = 1 << 20;
+
+/// A scenario file with faults, already told in full.
+#[derive(Debug, thiserror::Error)]
+#[error("the scenario has faults")]
+pub(super) struct BadScenario {
+    /// Every fault at its place.
+    pub(super) report: String,
+}
+
+/// The built-in catalog and every file of `--catalog`.
+pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
+    let mut catalog = Catalog::builtin();
+    for path in matches.get_many::<PathBuf>("catalog-file").into_iter().flatten() {
+        tell(matches, &format!("reading the catalog file {}", files::name(path)));
+        catalog.add(&files::name(path), &files::read(path, MAX_CATALOG_BYTES)?)?;
+    }
+    Ok(catalog)
+}
+
+/// The scenario of a command: its file and its flags over the catalog.
+pub(super) fn scenario(matches: &ArgMatches) -> Result<Scenario> {
+    let catalog = catalog(matches)?;
+    let said = Said { scenario: scenario_file(matches)?, flags: args::said(matches), ..Said::default() };
+    let scenario = catalog.resolve(said)?;
+    tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
+    Ok(scenario)
+}
+
+fn scenario_file(matches: &ArgMatches) -> Result<Option<Layer>> {
+    let Some(path) = matches.get_one::<PathBuf>("scenario") else { return Ok(None) };
+    tell(matches, &format!("reading the scenario {}", files::name(path)));
+    let text = files::read(path, scenario::MAX_BYTES)?;
+    match scenario::read(&text) {
+        Ok(layer) => Ok(Some(layer)),
+        Err(found) => {
+            let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+            Err(BadScenario { report: faults::render(&files::name(path), &text, &found, styled) }.into())
+        }
+    }
+}
+
+/// Tells on standard error what is going on, where that was asked for.
+fn tell(matches: &ArgMatches, what: &str) {
+    if matches.get_flag("verbose") {
+        anstream::eprintln!("meshtax: {}", crate::units::harmless(what));
+    }
+}

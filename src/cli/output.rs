@@ -1,0 +1,72 @@
+//! Where a report goes and how it looks there.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use anstream::{AutoStream, ColorChoice};
+use anyhow::{Context, Result};
+use clap::ArgMatches;
+
+use crate::cli::files;
+use crate::render::document::Document;
+use crate::render::human::MemoryUnits;
+use crate::render::terminal::{self, Look};
+
+/// How to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// For a terminal.
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// The common flags of output.
+pub(super) struct Output {
+    /// How to print.
+    pub(super) format: Format,
+    /// Decimal or binary memory.
+    pub(super) units: MemoryUnits,
+    file: Option<PathBuf>,
+    colour: ColorChoice,
+}
+
+impl Output {
+    /// What the flags say.
+    pub(super) fn of(matches: &ArgMatches) -> Self {
+        let word = |flag: &str| matches.get_one::<String>(flag).map_or("", String::as_str);
+        Self {
+            format: if word("output") == "json" { Format::Json } else { Format::Table },
+            units: if word("units") == "iec" { MemoryUnits::Iec } else { MemoryUnits::Si },
+            file: matches.get_one::<PathBuf>("out-file").cloned(),
+            colour: match word("color") {
+                "always" => ColorChoice::Always,
+                "never" => ColorChoice::Never,
+                _ => ColorChoice::Auto,
+            },
+        }
+    }
+
+    /// A document as the terminal, or whatever stands in its place, shows it.
+    pub(super) fn lay_out(&self, document: &Document) -> String {
+        let to_terminal = self.file.is_none() && io::stdout().is_terminal();
+        let colour = match self.colour {
+            ColorChoice::Auto if self.file.is_some() => false,
+            ColorChoice::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+            choice => choice != ColorChoice::Never,
+        };
+        // A pipe and a file have no width.
+        let width = to_terminal.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0));
+        terminal::render(document, Look { width, colour })
+    }
+
+    /// Writes the report, to the file where one is named.
+    pub(super) fn write(&self, report: &str) -> Result<()> {
+        if let Some(path) = &self.file {
+            return files::write(path, report);
+        }
+        // Whether there is colour is decided; this stream only translates it where Windows needs that.
+        let mut out = AutoStream::new(io::stdout(), ColorChoice::Always).lock();
+        out.write_all(report.as_bytes()).and_then(|()| out.flush()).context("cannot write the report")
+    }
+}

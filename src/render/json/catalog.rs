@@ -1,0 +1,204 @@
+//! The document `catalog`.
+
+use serde::Serialize;
+
+use crate::model::mesh::{Mesh, Percentiles, Rig, Served};
+use crate::model::prices::PriceBook;
+use crate::render::json::figure::{Known, ms, whole};
+use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
+use crate::units::{Quantity, Range};
+
+#[derive(Serialize)]
+struct CatalogWire {
+    schema_version: u32,
+    document: &'static str,
+    generator: Head,
+    meshes: Vec<MeshWire>,
+    price_books: Vec<BookWire>,
+}
+
+#[derive(Serialize)]
+struct MeshWire {
+    name: String,
+    title: String,
+    version: String,
+    about: String,
+    components: Vec<&'static str>,
+    traversals: Vec<TraversalsWire>,
+    serves: ServesWire,
+    figures: Vec<FigureWire>,
+    growth: Vec<GrowthWire>,
+    rigs: Vec<RigWire>,
+}
+
+#[derive(Serialize)]
+struct TraversalsWire {
+    proxy: &'static str,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct ServesWire {
+    mtls: ServedWire,
+    traffic_management: ServedWire,
+    l7_authorization: ServedWire,
+}
+
+#[derive(Serialize)]
+struct ServedWire {
+    answer: &'static str,
+    note: String,
+    source: String,
+}
+
+#[derive(Serialize)]
+struct FigureWire {
+    key: &'static str,
+    value: String,
+    reason: Option<String>,
+    source: Option<String>,
+    version: Option<String>,
+    date: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct GrowthWire {
+    services: Option<u64>,
+    pods: Option<u64>,
+    memory_bytes: u64,
+    source: String,
+}
+
+#[derive(Serialize)]
+struct RigWire {
+    id: String,
+    about: String,
+    source: String,
+    date: String,
+    version: String,
+    hops: Option<u64>,
+    baseline_ms: PercentilesWire,
+    with_mesh_ms: PercentilesWire,
+    added_ms: PercentilesWire,
+}
+
+#[derive(Serialize)]
+struct PercentilesWire {
+    p50: Known<f64>,
+    p90: Known<f64>,
+    p95: Known<f64>,
+    p99: Known<f64>,
+    p999: Known<f64>,
+}
+
+#[derive(Serialize)]
+struct BookWire {
+    name: String,
+    title: String,
+    about: String,
+    basis: &'static str,
+    runs_node_agents: bool,
+    figures: Vec<FigureWire>,
+}
+
+/// Meshes and price books as JSON.
+///
+/// # Errors
+/// Never, as far as these types go; the writer's signature allows for it.
+pub fn catalog(meshes: &[Mesh], books: &[PriceBook]) -> serde_json::Result<String> {
+    print(&CatalogWire {
+        schema_version: SCHEMA_VERSION,
+        document: "catalog",
+        generator: GENERATOR,
+        meshes: meshes.iter().map(mesh).collect(),
+        price_books: books.iter().map(book).collect(),
+    })
+}
+
+fn mesh(mesh: &Mesh) -> MeshWire {
+    let served = |served: &Served| ServedWire {
+        answer: served.answer.word(),
+        note: served.note.clone(),
+        source: served.source.clone(),
+    };
+    MeshWire {
+        name: mesh.name.clone(),
+        title: mesh.title.clone(),
+        version: mesh.version.clone(),
+        about: mesh.about.clone(),
+        components: mesh.components.iter().map(|component| component.name()).collect(),
+        traversals: mesh
+            .traversals
+            .iter()
+            .map(|(proxy, times)| TraversalsWire { proxy: proxy.name(), count: whole(times.base()) })
+            .collect(),
+        serves: ServesWire {
+            mtls: served(&mesh.serves.mtls),
+            traffic_management: served(&mesh.serves.traffic_management),
+            l7_authorization: served(&mesh.serves.l7_authorization),
+        },
+        figures: figures(&mesh.figures),
+        growth: mesh
+            .growth
+            .iter()
+            .map(|point| GrowthWire {
+                services: point.services.map(|count| whole(count.base())),
+                pods: point.pods.map(|count| whole(count.base())),
+                memory_bytes: whole(point.memory.bytes()),
+                source: point.source.clone(),
+            })
+            .collect(),
+        rigs: mesh.rigs.iter().map(rig).collect(),
+    }
+}
+
+fn rig(rig: &Rig) -> RigWire {
+    RigWire {
+        id: rig.id.clone(),
+        about: rig.about.clone(),
+        source: rig.source.clone(),
+        date: rig.date.clone(),
+        version: rig.version.clone(),
+        hops: rig.hops.map(|hops| whole(hops.base())),
+        baseline_ms: percentiles(&rig.baseline),
+        with_mesh_ms: percentiles(&rig.with_mesh),
+        added_ms: percentiles(&rig.added),
+    }
+}
+
+fn percentiles(p: &Percentiles) -> PercentilesWire {
+    let of = |time: Option<crate::units::Time>| ms(time.map(Range::exact));
+    PercentilesWire { p50: of(p.p50), p90: of(p.p90), p95: of(p.p95), p99: of(p.p99), p999: of(p.p999) }
+}
+
+fn book(book: &PriceBook) -> BookWire {
+    BookWire {
+        name: book.name.clone(),
+        title: book.title.clone(),
+        about: book.about.clone(),
+        basis: book.basis.word(),
+        runs_node_agents: book.runs_node_agents,
+        figures: figures(&book.figures),
+    }
+}
+
+fn figures(layer: &crate::model::Layer) -> Vec<FigureWire> {
+    use crate::model::Value;
+    layer
+        .system
+        .said()
+        .map(|(entry, given)| FigureWire {
+            key: entry.name,
+            value: given.value.to_string(),
+            reason: match &given.value {
+                Value::Unknown(reason) | Value::NotCounted(reason) => Some(reason.clone()),
+                _ => None,
+            },
+            source: given.source.clone(),
+            version: given.version.clone(),
+            date: given.date.clone(),
+            note: given.note.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,72 @@
+//! Money, of machines and of people.
+
+use serde::Serialize;
+
+use crate::model::Scenario;
+use crate::model::cost::Cost;
+use crate::model::people::People;
+use crate::render::json::figure::{Known, money, percent};
+
+#[derive(Serialize)]
+pub(super) struct CostWire {
+    currency: String,
+    price_book: Option<String>,
+    basis: Option<&'static str>,
+    added_per_month: Known<f64>,
+    apps_per_month: Known<f64>,
+    added_percent_of_app: Known<f64>,
+    missing: Vec<&'static str>,
+    parts: Vec<CostPartWire>,
+    bill_per_month: Known<f64>,
+    bill_without_per_month: Known<f64>,
+    bill_with_per_month: Known<f64>,
+    bill_percent: Known<f64>,
+}
+
+#[derive(Serialize)]
+struct CostPartWire {
+    component: &'static str,
+    resource: &'static str,
+    per_month: Known<f64>,
+}
+
+pub(super) fn cost(cost: &Cost, scenario: &Scenario) -> CostWire {
+    let bill = cost.bill.as_ref();
+    CostWire {
+        currency: cost.currency.clone(),
+        price_book: scenario.book().map(|book| book.name.clone()),
+        basis: scenario.book().map(|book| book.basis.word()),
+        added_per_month: money(cost.added),
+        apps_per_month: money(cost.apps),
+        added_percent_of_app: percent(cost.added_share),
+        missing: cost.missing.iter().map(|component| component.name()).collect(),
+        parts: cost
+            .parts
+            .iter()
+            .map(|part| CostPartWire {
+                component: part.component.name(),
+                resource: part.resource,
+                per_month: money(part.per_month),
+            })
+            .collect(),
+        bill_per_month: money(bill.map(|bill| bill.added)),
+        bill_without_per_month: money(bill.map(|bill| bill.without)),
+        bill_with_per_month: money(bill.map(|bill| bill.with_mesh)),
+        bill_percent: percent(bill.and_then(|bill| bill.added_share)),
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct PeopleWire {
+    mesh_per_month: Known<f64>,
+    alternative_once: Known<f64>,
+    alternative_per_month: Known<f64>,
+}
+
+pub(super) fn people(people: &People) -> PeopleWire {
+    PeopleWire {
+        mesh_per_month: money(people.mesh_per_month),
+        alternative_once: money(people.alternative_once),
+        alternative_per_month: money(people.alternative_per_month),
+    }
+}

@@ -1,0 +1,213 @@
+//! The document `estimate`.
+
+use serde::Serialize;
+
+use crate::model::resource::{Part, Resource, Total};
+use crate::model::{Estimate, Scenario};
+use crate::render::json::cost::{CostWire, PeopleWire, cost, people};
+use crate::render::json::figure::{Known, bytes, cores, count, percent, seconds};
+use crate::render::json::latency::{ChainWire, HopWire, chain, hop};
+use crate::render::json::scenario::{
+    AssumptionWire, ScenarioWire, all_assumptions, scenario as scenario_wire,
+};
+use crate::render::json::verdict::{VerdictWire, verdict};
+use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
+use crate::units::{Cpu, Memory, Quantity};
+
+#[derive(Serialize)]
+struct EstimateWire {
+    schema_version: u32,
+    document: &'static str,
+    generator: Head,
+    scenario: ScenarioWire,
+    memory: MemoryWire,
+    cpu: CpuWire,
+    hop: HopWire,
+    latency: Vec<ChainWire>,
+    rollout: Option<RolloutWire>,
+    capacity: Option<CapacityWire>,
+    cost: Option<CostWire>,
+    people: Option<PeopleWire>,
+    verdict: VerdictWire,
+    assumptions: Vec<AssumptionWire>,
+    warnings: Vec<WarningWire>,
+}
+
+#[derive(Serialize)]
+struct MemoryWire {
+    used_bytes: Known<u64>,
+    reserved_bytes: Known<u64>,
+    used_percent_of_app: Known<f64>,
+    reserved_percent_of_app: Known<f64>,
+    app_used_bytes: Known<u64>,
+    app_reserved_bytes: Known<u64>,
+    missing: Vec<&'static str>,
+    missing_reserved: Vec<&'static str>,
+    parts: Vec<MemoryPartWire>,
+}
+
+#[derive(Serialize)]
+struct MemoryPartWire {
+    component: &'static str,
+    count: Known<u64>,
+    used_bytes: Known<u64>,
+    reserved_bytes: Known<u64>,
+    counted: bool,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CpuWire {
+    used_cores: Known<f64>,
+    reserved_cores: Known<f64>,
+    used_percent_of_app: Known<f64>,
+    reserved_percent_of_app: Known<f64>,
+    app_used_cores: Known<f64>,
+    app_reserved_cores: Known<f64>,
+    missing: Vec<&'static str>,
+    missing_reserved: Vec<&'static str>,
+    parts: Vec<CpuPartWire>,
+}
+
+#[derive(Serialize)]
+struct CpuPartWire {
+    component: &'static str,
+    count: Known<u64>,
+    used_cores: Known<f64>,
+    reserved_cores: Known<f64>,
+    counted: bool,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RolloutWire {
+    waves: Known<u64>,
+    without_s: Known<f64>,
+    with_s: Known<f64>,
+    added_s: Known<f64>,
+    added_percent: Known<f64>,
+}
+
+#[derive(Serialize)]
+struct CapacityWire {
+    nodes_without: Known<u64>,
+    nodes_with: Known<u64>,
+    extra_nodes: Known<u64>,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct WarningWire {
+    code: &'static str,
+    message: String,
+}
+
+/// The estimate as JSON.
+///
+/// # Errors
+/// Never, as far as these types go; the writer's signature allows for it.
+pub fn estimate(scenario: &Scenario, estimate: &Estimate) -> serde_json::Result<String> {
+    print(&EstimateWire {
+        schema_version: SCHEMA_VERSION,
+        document: "estimate",
+        generator: GENERATOR,
+        scenario: scenario_wire(scenario),
+        memory: memory(&estimate.memory),
+        cpu: cpu(&estimate.cpu),
+        hop: hop(&estimate.hop, scenario.mesh()),
+        latency: estimate.latency.iter().map(chain).collect(),
+        rollout: estimate.rollout.as_ref().ok().map(|rollout| RolloutWire {
+            waves: count(Some(rollout.waves)),
+            without_s: seconds(Some(rollout.without)),
+            with_s: seconds(rollout.with_mesh),
+            added_s: seconds(rollout.added),
+            added_percent: percent(rollout.added_share),
+        }),
+        capacity: estimate.capacity.as_ref().ok().map(|capacity| CapacityWire {
+            nodes_without: count(Some(capacity.without)),
+            nodes_with: count(Some(capacity.with_mesh)),
+            extra_nodes: count(Some(capacity.extra)),
+            notes: capacity.notes.clone(),
+        }),
+        cost: estimate.cost.as_ref().map(|c| cost(c, scenario)),
+        people: estimate.people.as_ref().map(people),
+        verdict: verdict(&estimate.verdict),
+        assumptions: all_assumptions(scenario),
+        warnings: estimate
+            .warnings
+            .iter()
+            .map(|warning| WarningWire { code: warning.code, message: warning.message.clone() })
+            .collect(),
+    })
+}
+
+fn missing<Q: Quantity>(total: &Total<Q>) -> Vec<&'static str> {
+    total.missing.iter().map(|component| component.name()).collect()
+}
+
+/// Whether a part is in the totals; left out means left out on both sides.
+fn counted<Q: Quantity>(part: &Part<Q>) -> bool {
+    !(part.used.is_not_counted() && part.reserved.is_not_counted())
+}
+
+/// What is to be said of a part: the reasons for what is not there, and that no request is set.
+fn note<Q: Quantity>(part: &Part<Q>) -> Option<String> {
+    use crate::model::tally::Cell;
+    let of = |side: &str, cell: &Cell<Q>| match cell {
+        Cell::None => Some(format!("{side}: none is set")),
+        cell => cell.reason().map(|reason| format!("{side}: {reason}")),
+    };
+    let notes: Vec<String> =
+        [of("used", &part.used), of("reserved", &part.reserved)].into_iter().flatten().collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
+}
+
+fn memory(resource: &Resource<Memory>) -> MemoryWire {
+    MemoryWire {
+        used_bytes: bytes(resource.used.known),
+        reserved_bytes: bytes(resource.reserved.known),
+        used_percent_of_app: percent(resource.used.share),
+        reserved_percent_of_app: percent(resource.reserved.share),
+        app_used_bytes: bytes(resource.used.apps),
+        app_reserved_bytes: bytes(resource.reserved.apps),
+        missing: missing(&resource.used),
+        missing_reserved: missing(&resource.reserved),
+        parts: resource
+            .parts
+            .iter()
+            .map(|part| MemoryPartWire {
+                component: part.component.name(),
+                count: count(part.count),
+                used_bytes: bytes(part.used.figure()),
+                reserved_bytes: bytes(part.reserved.figure()),
+                counted: counted(part),
+                note: note(part),
+            })
+            .collect(),
+    }
+}
+
+fn cpu(resource: &Resource<Cpu>) -> CpuWire {
+    CpuWire {
+        used_cores: cores(resource.used.known),
+        reserved_cores: cores(resource.reserved.known),
+        used_percent_of_app: percent(resource.used.share),
+        reserved_percent_of_app: percent(resource.reserved.share),
+        app_used_cores: cores(resource.used.apps),
+        app_reserved_cores: cores(resource.reserved.apps),
+        missing: missing(&resource.used),
+        missing_reserved: missing(&resource.reserved),
+        parts: resource
+            .parts
+            .iter()
+            .map(|part| CpuPartWire {
+                component: part.component.name(),
+                count: count(part.count),
+                used_cores: cores(part.used.figure()),
+                reserved_cores: cores(part.reserved.figure()),
+                counted: counted(part),
+                note: note(part),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,90 @@
+//! A figure on the wire: low, typical, high in the unit that its key names.
+
+use serde::Serialize;
+
+use crate::units::{Count, Cpu, Memory, Money, Quantity, Range, Ratio, Time};
+
+/// Significant digits of floating-point figures: enough for any use, few enough to be the same on
+/// every machine.
+const DIGITS: usize = 12;
+
+/// The same for latencies, whose composition is not exact.
+const LATENCY_DIGITS: usize = 7;
+
+/// A range of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub(super) struct Figure<N> {
+    low: N,
+    typical: N,
+    high: N,
+}
+
+/// A figure that is not known is `null`.
+pub(super) type Known<N> = Option<Figure<N>>;
+
+fn figure<Q: Quantity, N>(range: Option<Range<Q>>, number: impl Fn(Q) -> N) -> Known<N> {
+    range.map(|r| Figure { low: number(r.low()), typical: number(r.typical()), high: number(r.high()) })
+}
+
+/// Whole things.
+pub(super) fn count(range: Option<Range<Count>>) -> Known<u64> {
+    figure(range, |count| whole(count.base()))
+}
+
+/// Bytes, as integers.
+pub(super) fn bytes(range: Option<Range<Memory>>) -> Known<u64> {
+    figure(range, |memory| whole(memory.bytes()))
+}
+
+/// Cores.
+pub(super) fn cores(range: Option<Range<Cpu>>) -> Known<f64> {
+    figure(range, |cpu| rounded(cpu.cores(), DIGITS))
+}
+
+/// Milliseconds of a latency.
+pub(super) fn ms(range: Option<Range<Time>>) -> Known<f64> {
+    figure(range, |time| rounded(time.ms(), LATENCY_DIGITS))
+}
+
+/// Seconds of a rollout.
+pub(super) fn seconds(range: Option<Range<Time>>) -> Known<f64> {
+    figure(range, |time| rounded(time.seconds(), DIGITS))
+}
+
+/// Hundredths.
+pub(super) fn percent(range: Option<Range<Ratio>>) -> Known<f64> {
+    figure(range, |share| rounded(share.percent(), DIGITS))
+}
+
+/// The same for shares of latencies.
+pub(super) fn latency_percent(range: Option<Range<Ratio>>) -> Known<f64> {
+    figure(range, |share| rounded(share.percent(), LATENCY_DIGITS))
+}
+
+/// Money.
+pub(super) fn money(range: Option<Range<Money>>) -> Known<f64> {
+    figure(range, |money| rounded(money.amount(), DIGITS))
+}
+
+/// A count or a number of bytes. Quantities are not negative and at most 2^53, so nothing is lost.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(super) fn whole(number: f64) -> u64 {
+    number.round() as u64
+}
+
+/// The number with that many significant digits, by way of its decimal spelling.
+fn rounded(number: f64, digits: usize) -> f64 {
+    format!("{number:.*e}", digits - 1).parse().unwrap_or(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn digits_that_only_arithmetic_makes_are_gone() {
+        assert_eq!(rounded(0.1 + 0.2, 12), 0.3);
+        assert_eq!(rounded(123_456_789.123_456, 7), 123_456_800.0);
+        assert_eq!(rounded(0.0, 12), 0.0);
+    }
+}

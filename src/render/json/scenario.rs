@@ -1,0 +1,85 @@
+//! The resolved scenario, and every value's origin.
+
+use serde::Serialize;
+
+use crate::model::component::cluster_pods;
+use crate::model::{Runs, Scenario, keys};
+use crate::render::json::figure::{Known, bytes, cores, count};
+use crate::render::report::assumptions;
+
+#[derive(Serialize)]
+pub(super) struct ScenarioWire {
+    name: Option<String>,
+    mesh: String,
+    mesh_version: String,
+    pods: Known<u64>,
+    cluster_pods: Known<u64>,
+    services: Known<u64>,
+    nodes: Known<u64>,
+    namespaces: Known<u64>,
+    languages: Known<u64>,
+    kubernetes: Option<&'static str>,
+    app_memory_bytes: Known<u64>,
+    app_cpu_cores: Known<f64>,
+    app_memory_request_bytes: Known<u64>,
+    app_cpu_request_cores: Known<f64>,
+    needs: NeedsWire,
+    price_book: Option<String>,
+}
+
+#[derive(Serialize)]
+struct NeedsWire {
+    mtls_compliance: Option<bool>,
+    traffic_management: Option<bool>,
+    l7_authorization: Option<bool>,
+}
+
+pub(super) fn scenario(scenario: &Scenario) -> ScenarioWire {
+    ScenarioWire {
+        name: scenario.one(keys::NAME),
+        mesh: scenario.mesh().name.clone(),
+        mesh_version: scenario.mesh().version.clone(),
+        pods: count(scenario.range(keys::PODS)),
+        cluster_pods: count(Runs::new(scenario).range("pods", cluster_pods)),
+        services: count(scenario.range(keys::SERVICES)),
+        nodes: count(scenario.range(keys::NODES)),
+        namespaces: count(scenario.range(keys::NAMESPACES)),
+        languages: count(scenario.range(keys::LANGUAGES)),
+        kubernetes: scenario.one(keys::KUBERNETES).map(crate::model::words::Kubernetes::word),
+        app_memory_bytes: bytes(scenario.range(keys::APP_MEMORY)),
+        app_cpu_cores: cores(scenario.range(keys::APP_CPU)),
+        app_memory_request_bytes: bytes(scenario.range(keys::APP_MEMORY_REQUEST)),
+        app_cpu_request_cores: cores(scenario.range(keys::APP_CPU_REQUEST)),
+        needs: NeedsWire {
+            mtls_compliance: scenario.one(keys::MTLS_COMPLIANCE),
+            traffic_management: scenario.one(keys::TRAFFIC_MANAGEMENT),
+            l7_authorization: scenario.one(keys::L7_AUTHORIZATION),
+        },
+        price_book: scenario.book().map(|book| book.name.clone()),
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct AssumptionWire {
+    key: String,
+    value: String,
+    origin: &'static str,
+    source: Option<String>,
+    version: Option<String>,
+    date: Option<String>,
+    note: Option<String>,
+}
+
+pub(super) fn all_assumptions(scenario: &Scenario) -> Vec<AssumptionWire> {
+    assumptions(scenario)
+        .map(|(key, given)| AssumptionWire {
+            key,
+            value: given.value.to_string(),
+            origin: given.origin.word(),
+            source: given.source.clone(),
+            version: given.version.clone(),
+            date: given.date.clone(),
+            note: given.note.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,12 @@
+//! What people and machines see.
+//!
+//! Formats for people share one [`document::Document`], built once and printed by each of them;
+//! formats for machines have their own wire types ([`json`]). Text from outside is made harmless
+//! where it is printed.
+
+pub mod document;
+pub mod human;
+pub mod json;
+pub mod report;
+#[cfg(feature = "table")]
+pub mod terminal;

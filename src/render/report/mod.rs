@@ -1,0 +1,80 @@
+//! An estimate as a document: the tax first, then the verdict, then where it comes from and what is
+//! not known.
+
+pub mod catalog;
+mod explain;
+mod notes;
+mod parts;
+mod taxes;
+mod verdict;
+
+use crate::model::{Estimate, Scenario, keys};
+use crate::render::document::{Block, Document, Role, Text};
+use crate::render::human::MemoryUnits;
+
+use crate::units::Range;
+pub(crate) use explain::assumptions;
+
+/// What a reader asked to see.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Decimal or binary memory.
+    pub units: MemoryUnits,
+    /// Every value's origin, every rule, what a mesh gives and what comes with it.
+    pub explain: bool,
+    /// Only the tax and the verdict.
+    pub brief: bool,
+}
+
+/// The estimate as a document.
+#[must_use]
+pub fn report(scenario: &Scenario, estimate: &Estimate, options: Options) -> Document {
+    let mut document = Document::default();
+    document.blocks.push(Block::Title(title(scenario)));
+    document.blocks.push(Block::Paragraph(subject(scenario)));
+    document.blocks.push(Block::Table(taxes::table(estimate, options.units)));
+    verdict::append(&mut document, &estimate.verdict, options);
+    if options.brief {
+        return document;
+    }
+    parts::append(&mut document, scenario, estimate, options.units);
+    notes::append(&mut document, scenario, estimate);
+    if options.explain {
+        explain::append(&mut document, scenario, estimate);
+    }
+    document
+}
+
+/// The verdict alone, as the report tells it.
+#[must_use]
+pub fn verdict_alone(estimate: &Estimate, options: Options) -> Document {
+    let mut document = Document::default();
+    verdict::append(&mut document, &estimate.verdict, options);
+    document
+}
+
+fn title(scenario: &Scenario) -> Text {
+    let name = scenario.one(keys::NAME).unwrap_or_else(|| "your system".to_owned());
+    let mesh = scenario.mesh();
+    Text::plain(format!("The tax of {} on {name}", mesh.title))
+}
+
+/// The system in one line: what was said about it, and whose figures are used.
+fn subject(scenario: &Scenario) -> Text {
+    let mut facts = Vec::new();
+    let mut count = |range: Option<Range<crate::units::Count>>, one: &str, many: &str| {
+        if let Some(range) = range {
+            let word = if range.high() == crate::units::Count::from(1) { one } else { many };
+            facts.push(format!("{} {word}", crate::render::human::range(&range, MemoryUnits::Si)));
+        }
+    };
+    count(scenario.range(keys::PODS), "meshed pod", "meshed pods");
+    count(scenario.range(keys::SERVICES), "service", "services");
+    count(scenario.range(keys::LANGUAGES), "language", "languages");
+    count(scenario.range(keys::NODES), "node", "nodes");
+    if facts.is_empty() {
+        facts.push("nothing is known of its size".to_owned());
+    }
+    let mesh = scenario.mesh();
+    Text::new(Role::Muted, format!("{}; mesh {} ({})", facts.join(", "), mesh.name, mesh.version))
+}

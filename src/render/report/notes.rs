@@ -1,0 +1,139 @@
+//! What the figures leave out, and why; and the warnings.
+
+use crate::model::tally::Cell;
+use crate::model::{Component, Estimate, Scenario, keys};
+use crate::render::document::{Document, Role, Text};
+use crate::units::{Quantity, quote};
+
+/// Adds what is unknown, what is not counted, remarks and warnings.
+pub(super) fn append(document: &mut Document, scenario: &Scenario, estimate: &Estimate) {
+    let warnings = estimate.warnings.iter();
+    document.list(
+        "Warnings",
+        warnings.map(|w| Text::new(Role::Bad, w.code).and(Role::Plain, format!(": {}", w.message))).collect(),
+    );
+    document.list("Not known (?)", unknown(estimate));
+    document.list("Not counted", not_counted(estimate));
+    document.list("Remarks", remarks(scenario, estimate));
+}
+
+/// The reason for everything that is unknown, alike reasons said once.
+fn unknown(estimate: &Estimate) -> Vec<Text> {
+    let mut reasons = Reasons::default();
+    for part in &estimate.memory.parts {
+        reasons.of(part.component, "memory used", &part.used);
+        reasons.of(part.component, "memory reserved", &part.reserved);
+    }
+    for part in &estimate.cpu.parts {
+        reasons.of(part.component, "CPU used", &part.used);
+        reasons.of(part.component, "CPU reserved", &part.reserved);
+    }
+    if let Some(reason) = &estimate.hop.reason {
+        reasons.add("latency", reason);
+    }
+    for chain in &estimate.latency {
+        let lacking: Vec<&str> =
+            [(chain.depth.is_none(), "`depth`"), (chain.hop_without.is_none(), "`hop_latency`")]
+                .into_iter()
+                .filter_map(|(lacks, key)| lacks.then_some(key))
+                .collect();
+        if !lacking.is_empty() {
+            reasons.add(
+                &format!("latency of {}", quote(&chain.name)),
+                &format!("{} not given", lacking.join(" and ")),
+            );
+        }
+        if chain.added.is_none() && estimate.hop.measured.is_some() {
+            reasons.add(
+                &format!("latency of {}", quote(&chain.name)),
+                "what the mesh adds is known only as percentiles of one hop, which do not add along a chain; \
+                 give a plain number with `--proxy-latency` or `--mesh-latency`",
+            );
+        }
+    }
+    if estimate.latency.is_empty() {
+        reasons.add("latency of a chain", "no request path given (`--depth`, `--hop-latency`)");
+    }
+    match &estimate.rollout {
+        Ok(rollout) => rollout.reason.iter().for_each(|reason| reasons.add("rollout", reason)),
+        Err(reason) => reasons.add("rollout", reason),
+    }
+    if let Err(reason) = &estimate.capacity {
+        reasons.add("nodes", reason);
+    }
+    match &estimate.cost {
+        None => reasons.add("cost", "no prices given (`--prices`)"),
+        Some(cost) => cost.reason.iter().for_each(|reason| reasons.add("cost", reason)),
+    }
+    reasons.list()
+}
+
+/// What is unknown, gathered by reason.
+#[derive(Default)]
+struct Reasons(Vec<(String, Vec<String>)>);
+
+impl Reasons {
+    fn add(&mut self, what: &str, reason: &str) {
+        match self.0.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, whats)) => whats.push(what.to_owned()),
+            None => self.0.push((reason.to_owned(), vec![what.to_owned()])),
+        }
+    }
+
+    fn of<Q: Quantity>(&mut self, component: Component, what: &str, cell: &Cell<Q>) {
+        if let (true, Some(reason)) = (cell.is_missing(), cell.reason()) {
+            self.add(&format!("{} {what}", component.name()), reason);
+        }
+    }
+
+    fn list(self) -> Vec<Text> {
+        let item = |(reason, whats): (String, Vec<String>)| {
+            Text::new(Role::Unknown, whats.join(", ")).and(Role::Plain, format!(": {reason}"))
+        };
+        self.0.into_iter().map(item).collect()
+    }
+}
+
+/// Components left out on purpose, and what no estimate here counts.
+fn not_counted(estimate: &Estimate) -> Vec<Text> {
+    let left_out = estimate.memory.parts.iter().zip(&estimate.cpu.parts).filter_map(|(memory, cpu)| {
+        let reason = [memory.used.is_not_counted(), cpu.used.is_not_counted()]
+            .iter()
+            .all(|left_out| *left_out)
+            .then(|| memory.used.reason())
+            .flatten()?;
+        Some(Text::plain(format!("{}: {reason}", memory.component.name())))
+    });
+    let people = if estimate.people.is_none() { ", people's hours" } else { "" };
+    let never = format!("telemetry (series, access logs), fees of managed control planes{people}");
+    left_out.chain([Text::plain(never)]).collect()
+}
+
+fn remarks(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
+    let mut remarks = Vec::new();
+    if let Some((rig, _)) = &estimate.hop.measured {
+        remarks.push(format!(
+            "latency of one hop: measured on the rig {} ({}; version {}, {}), not in your cluster",
+            rig.id, rig.about, rig.version, rig.date
+        ));
+    }
+    let sidecar = scenario.given(keys::SIDECAR_MEMORY).filter(|_| scenario.mesh().has_sidecars());
+    if let Some(note) = sidecar.and_then(|given| given.note.as_deref()) {
+        remarks.push(format!("memory of one sidecar: {note}"));
+    }
+    if let Ok(capacity) = &estimate.capacity {
+        remarks.extend(capacity.notes.iter().map(|note| format!("nodes: {note}")));
+    }
+    if estimate.cost.as_ref().is_some_and(|cost| cost.bill.is_some()) {
+        remarks.push("bill: nodes at their price, whole nodes only".to_owned());
+    }
+    if let Some(book) = scenario.book() {
+        remarks.push(format!(
+            "cost: the mesh's share of what is paid, by {} ({})",
+            book.title,
+            book.basis.word()
+        ));
+    }
+    remarks.push("a range is what the figures come to at their ends, not a probability".to_owned());
+    remarks.into_iter().map(|remark| Text::new(Role::Muted, remark)).collect()
+}

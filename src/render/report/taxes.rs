@@ -1,0 +1,141 @@
+//! The table that is read in five seconds: without mesh, with mesh, tax, percent.
+
+use crate::model::Estimate;
+use crate::model::latency::ChainLatency;
+use crate::model::resource::Total;
+use crate::render::document::{Align, Role, Table, Text};
+use crate::render::human::{self, Human, MemoryUnits};
+use crate::units::{Range, Ratio, Time};
+
+/// One row for each figure of which anything is known.
+pub(super) fn table(estimate: &Estimate, units: MemoryUnits) -> Table {
+    let mut rows = Rows { units, rows: Vec::new() };
+    rows.total("Memory used", &estimate.memory.used);
+    rows.total("Memory reserved", &estimate.memory.reserved);
+    rows.total("CPU used", &estimate.cpu.used);
+    rows.total("CPU reserved", &estimate.cpu.reserved);
+    rows.hop(estimate);
+    for chain in &estimate.latency {
+        rows.chain(chain, estimate.latency.len() > 1);
+    }
+    if let Ok(rollout) = &estimate.rollout {
+        let tax = Tax { known: rollout.added, share: rollout.added_share, incomplete: false };
+        rows.push("Rollout", Some(rollout.without), rollout.with_mesh, tax);
+    }
+    if let Ok(capacity) = &estimate.capacity {
+        let tax = Tax { known: Some(capacity.extra), share: capacity.extra_share, incomplete: false };
+        rows.push("Nodes", Some(capacity.without), Some(capacity.with_mesh), tax);
+    }
+    if let Some(cost) = &estimate.cost {
+        let tax = Tax { known: cost.added, share: cost.added_share, incomplete: !cost.missing.is_empty() };
+        let what = format!("Cost, {}/month", cost.currency);
+        if cost.added.is_some() {
+            // Both sides of a sum with a part missing would look like a whole one.
+            rows.push(&what, cost.apps, None, tax);
+        }
+        if let Some(bill) = &cost.bill {
+            let tax = Tax { known: Some(bill.added), share: bill.added_share, incomplete: false };
+            rows.push(
+                &format!("Bill, {}/month", cost.currency),
+                Some(bill.without),
+                Some(bill.with_mesh),
+                tax,
+            );
+        }
+    }
+    if let Some(people) = &estimate.people {
+        let tax = Tax { known: people.mesh_per_month, share: None, incomplete: false };
+        rows.push("People/month", people.alternative_per_month, None, tax);
+    }
+    let right = |name: &str| (name.to_owned(), Align::Right);
+    Table {
+        head: vec![
+            (String::new(), Align::Left),
+            right("Without mesh"),
+            right("With mesh"),
+            right("Tax"),
+            right("%"),
+        ],
+        rows: rows.rows,
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Tax<Q> {
+    known: Option<Range<Q>>,
+    share: Option<Range<Ratio>>,
+    incomplete: bool,
+}
+
+struct Rows {
+    units: MemoryUnits,
+    rows: Vec<Vec<Text>>,
+}
+
+impl Rows {
+    /// A row, unless nothing of it is known: such figures are listed with their reasons instead.
+    fn push<Q: Human>(&mut self, what: &str, without: Option<Range<Q>>, with: Option<Range<Q>>, tax: Tax<Q>) {
+        if without.is_none() && tax.known.is_none() {
+            return;
+        }
+        let shown = |range: Option<Range<Q>>| {
+            range.map_or_else(Text::unknown, |range| Text::plain(range.typical().human(self.units)))
+        };
+        let mut known = tax
+            .known
+            .map_or_else(Text::unknown, |range| Text::new(Role::Strong, human::range(&range, self.units)));
+        let mut share = tax
+            .share
+            .map_or_else(Text::unknown, |share| Text::plain(format!("+{}", human::percent(share.typical()))));
+        if tax.incomplete && tax.known.is_some() {
+            known = known.and(Role::Unknown, " + ?");
+            share = if tax.share.is_some() { share.and(Role::Unknown, " + ?") } else { share };
+        }
+        self.rows.push(vec![Text::plain(what), shown(without), shown(with), known, share]);
+    }
+
+    fn total<Q: Human>(&mut self, what: &str, total: &Total<Q>) {
+        let tax = Tax { known: total.known, share: total.share, incomplete: !total.missing.is_empty() };
+        self.push(what, total.apps, total.with_mesh, tax);
+    }
+
+    /// What one hop is taxed: known even where the depth is not.
+    fn hop(&mut self, estimate: &Estimate) {
+        let only = if let [chain] = &estimate.latency[..] { Some(chain) } else { None };
+        if let Some(added) = estimate.hop.added {
+            let (without, with) = (only.and_then(|c| c.hop_without), only.and_then(|c| c.hop_with));
+            // Of one hop the share is that of the chain: both are the same number of times as much.
+            let share = only.and_then(|c| c.added_share);
+            self.push("Hop latency", without, with, Tax { known: Some(added), share, incomplete: false });
+        } else if let Some((_, percentiles)) = &estimate.hop.measured {
+            let each: [(&str, Option<Time>); 3] =
+                [("p50", percentiles.p50), ("p90", percentiles.p90), ("p99", percentiles.p99)];
+            for (name, added) in each {
+                let known = added.map(Range::exact);
+                self.push(
+                    &format!("Hop latency, {name}"),
+                    None,
+                    None,
+                    Tax { known, share: None, incomplete: false },
+                );
+            }
+        }
+    }
+
+    fn chain(&mut self, chain: &ChainLatency, several: bool) {
+        let depth = chain.depth.map(|depth| human::range(&depth, self.units));
+        let hops = match depth.as_deref() {
+            Some("1") => "1 hop".to_owned(),
+            Some(depth) => format!("{depth} hops"),
+            None => "? hops".to_owned(),
+        };
+        let worst = if several && chain.worst { ", worst" } else { "" };
+        let what = if several || chain.name != "chain" {
+            format!("Latency, {} ({hops}{worst})", chain.name)
+        } else {
+            format!("Latency, {hops}")
+        };
+        let tax = Tax { known: chain.added, share: chain.added_share, incomplete: false };
+        self.push(&what, chain.without, chain.with_mesh, tax);
+    }
+}

@@ -1,0 +1,15 @@
+//! All tests that look at the crate from outside, in one program so that it links once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test fails by panicking
+
+mod cli;
+mod examples;
+mod faults;
+mod json;
+mod known_answers;
+mod laws;
+mod readme;
+mod situations;
+mod structure;
+mod support;
+mod verdict_table;

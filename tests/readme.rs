@@ -1,0 +1,90 @@
+//! The README's command blocks: each `meshtax` line is run, and a block of output that follows one
+//! must be what it prints.
+
+use crate::support::meshtax;
+
+/// Fenced blocks with the word behind the fence.
+fn blocks(text: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in text.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(word)) => open = Some((word.trim().to_owned(), String::new())),
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some((_, body)), None) => {
+                body.push_str(line);
+                body.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+/// The arguments of a `meshtax` command, whichever way the README starts it.
+fn arguments(line: &str) -> Option<Vec<String>> {
+    let rest = line.strip_prefix("meshtax ").or_else(|| line.strip_prefix("cargo run --release -- "))?;
+    let command = rest.split(['|', '>', '#']).next().unwrap_or_default();
+    Some(command.split_whitespace().map(ToOwned::to_owned).collect())
+}
+
+#[test]
+fn every_command_runs_and_prints_what_is_shown() {
+    let readme = include_str!("../README.md");
+    let mut last: Option<String> = None;
+    let mut ran = 0;
+    for (word, body) in blocks(readme) {
+        match word.as_str() {
+            "sh" => {
+                for line in body.lines() {
+                    if let Some(args) = arguments(line) {
+                        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+                        let output = meshtax(&args);
+                        assert!(
+                            output.status.success(),
+                            "{line}: {}",
+                            String::from_utf8_lossy(&output.stderr)
+                        );
+                        last = Some(String::from_utf8(output.stdout).unwrap());
+                        ran += 1;
+                    }
+                }
+            }
+            "text" => {
+                let printed = last.take().unwrap_or_default();
+                assert!(
+                    printed.contains(body.trim_end()),
+                    "the README shows\n{body}\nand it prints\n{printed}"
+                );
+            }
+            _ => {}
+        }
+    }
+    assert!(ran >= 4, "the README has lost its commands: {ran} were run");
+}
+
+/// The table of keys as the README has it.
+fn table_of_keys() -> String {
+    let row = |entry: &meshtax::model::keys::Entry| {
+        let key = if entry.is_of_chain() { format!("[[chain]] {}", entry.leaf()) } else { entry.name.to_owned() };
+        let flag = if entry.flag.is_empty() { String::new() } else { format!("`--{}`", entry.flag) };
+        let none = if entry.none.is_empty() { String::new() } else { format!(" (`none`: {})", entry.none) };
+        format!("| `{key}` | {flag} | {}{none} |", entry.text)
+    };
+    let rows: Vec<String> = meshtax::model::keys::TABLE.iter().map(row).collect();
+    format!("| key | flag | meaning |\n|---|---|---|\n{}\n", rows.join("\n"))
+}
+
+#[test]
+fn every_key_is_told() {
+    let readme = include_str!("../README.md");
+    assert!(readme.contains(&table_of_keys()), "the README's table of keys should be\n{}", table_of_keys());
+}
+
+#[test]
+fn its_scenario_is_one() {
+    let readme = include_str!("../README.md");
+    let (_, scenario) = blocks(readme).into_iter().find(|(word, _)| word == "toml").unwrap();
+    let (_, estimate) = crate::support::estimated(&scenario);
+    assert_eq!(estimate.verdict.sentence, "You probably need a mesh.");
+}

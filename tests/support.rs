@@ -1,0 +1,50 @@
+//! What several tests need: a scenario from a text, and the program with arguments.
+
+use std::process::{Command, Output};
+
+use meshtax::catalog::{Catalog, Said, lesson};
+use meshtax::model::{Estimate, Layer, Scenario, estimate};
+use meshtax::scenario;
+
+/// The resolved scenario of a file's text, and its estimate.
+pub(crate) fn estimated(text: &str) -> (Scenario, Estimate) {
+    let layer = scenario::read(text).unwrap_or_else(|faults| panic!("{faults:?}"));
+    resolved(Said { scenario: Some(layer), ..Said::default() })
+}
+
+/// The same from what was said.
+pub(crate) fn resolved(said: Said) -> (Scenario, Estimate) {
+    let scenario = Catalog::builtin().resolve(said).unwrap();
+    let estimate = estimate(&scenario, &lesson().unwrap()).unwrap();
+    (scenario, estimate)
+}
+
+/// What flags alone come to.
+pub(crate) fn flagged(flags: Layer) -> (Scenario, Estimate) {
+    resolved(Said { flags, ..Said::default() })
+}
+
+/// Runs the program in the project's folder, without colour.
+pub(crate) fn meshtax(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_meshtax"))
+        .args(args)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+/// Its standard output, where it must succeed.
+pub(crate) fn stdout(args: &[&str]) -> String {
+    let output = meshtax(args);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Its standard error, where it must answer nothing.
+pub(crate) fn refusal(args: &[&str]) -> String {
+    let output = meshtax(args);
+    assert_eq!(output.status.code(), Some(2), "{args:?}");
+    assert!(output.stdout.is_empty(), "{args:?} printed a report");
+    String::from_utf8(output.stderr).unwrap()
+}
