@@ -66,7 +66,8 @@ fn every_command_runs_and_prints_what_is_shown() {
 /// The table of keys as the README has it.
 fn table_of_keys() -> String {
     let row = |entry: &meshtax::model::keys::Entry| {
-        let key = if entry.is_of_chain() { format!("[[chain]] {}", entry.leaf()) } else { entry.name.to_owned() };
+        let key =
+            if entry.is_of_chain() { format!("[[chain]] {}", entry.leaf()) } else { entry.name.to_owned() };
         let flag = if entry.flag.is_empty() { String::new() } else { format!("`--{}`", entry.flag) };
         let none = if entry.none.is_empty() { String::new() } else { format!(" (`none`: {})", entry.none) };
         format!("| `{key}` | {flag} | {}{none} |", entry.text)
