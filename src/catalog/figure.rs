@@ -5,8 +5,8 @@ use serde::Deserialize;
 use crate::catalog::CatalogError;
 use crate::model::keys::{self, Entry};
 use crate::model::layer::{Given, Origin};
+use crate::model::nearest::nearest;
 use crate::model::value::Value;
-use crate::model::words::nearest;
 
 /// A figure as a file writes it.
 #[derive(Debug, Deserialize)]

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::catalog::CatalogError;
 use crate::model::verdict::lesson::{AlternativeText, Because, Gain, Lesson, RuleText, Sentences};
-use crate::model::verdict::rules::Rule;
+use crate::model::verdict::rule::Rule;
 
 const FILE: &str = "lesson";
 

@@ -13,11 +13,12 @@ mod mesh;
 mod prices;
 mod said;
 
+use crate::model::Scenario;
 use crate::model::layer::Layer;
 use crate::model::mesh::Mesh;
+use crate::model::nearest::nearest;
 use crate::model::prices::PriceBook;
 use crate::model::verdict::lesson::Lesson;
-use crate::model::{Scenario, words};
 
 pub use error::CatalogError;
 pub use said::Said;
@@ -128,13 +129,13 @@ fn refuse_taken(name: &str, names: &[&str], file: &str) -> Result<(), CatalogErr
 }
 
 fn unknown(what: &'static str, name: &str, names: &[&str]) -> CatalogError {
-    let nearest = words::nearest(name, names.iter().copied());
+    let near = nearest(name, names.iter().copied());
     CatalogError::UnknownName {
         what,
         name: name.to_owned(),
-        hint: nearest.map_or_else(
+        hint: near.map_or_else(
             || format!("; there are {}", names.join(", ")),
-            |nearest| format!("; did you mean `{nearest}`?"),
+            |near| format!("; did you mean `{near}`?"),
         ),
     }
 }

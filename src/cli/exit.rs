@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::cli::inputs::BadScenario;
+use crate::cli::faults::BadScenario;
 
 /// Answered, and within budget.
 const ANSWERED: u8 = 0;

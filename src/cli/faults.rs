@@ -5,6 +5,14 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use crate::scenario::Fault;
 use crate::units::harmless;
 
+/// A scenario file with faults, already told in full.
+#[derive(Debug, thiserror::Error)]
+#[error("the scenario has faults")]
+pub(super) struct BadScenario {
+    /// Every fault at its place.
+    pub(super) report: String,
+}
+
 /// More faults than this are counted and not shown: nobody reads a hundred.
 const MOST: usize = 30;
 

@@ -13,14 +13,6 @@ use crate::scenario;
 /// The largest catalog file; the largest that is compiled in has some 15 kB.
 const MAX_CATALOG_BYTES: usize = 1 << 20;
 
-/// A scenario file with faults, already told in full.
-#[derive(Debug, thiserror::Error)]
-#[error("the scenario has faults")]
-pub(super) struct BadScenario {
-    /// Every fault at its place.
-    pub(super) report: String,
-}
-
 /// The built-in catalog and every file of `--catalog`.
 pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
     let mut catalog = Catalog::builtin();
@@ -48,7 +40,8 @@ fn scenario_file(matches: &ArgMatches) -> Result<Option<Layer>> {
         Ok(layer) => Ok(Some(layer)),
         Err(found) => {
             let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-            Err(BadScenario { report: faults::render(&files::name(path), &text, &found, styled) }.into())
+            Err(faults::BadScenario { report: faults::render(&files::name(path), &text, &found, styled) }
+                .into())
         }
     }
 }

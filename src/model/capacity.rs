@@ -10,12 +10,12 @@
 //! both sides cover the same. 140 cores on 7.5 = 19 nodes; 190 cores = 26 (Solo.io 2024-06, rows
 //! "real nodes").
 
-use crate::model::component::{Component, cluster_pods};
+use crate::model::component::Component;
 use crate::model::keys::{self, Key};
 use crate::model::runs::{Point, Runs};
+use crate::model::standing::left_out;
 use crate::model::tally::Tally;
 use crate::model::warning::Concern;
-use crate::model::{cpu, memory};
 use crate::units::{Count, Quantity, Range, Ratio};
 
 /// Nodes without and with the mesh.
@@ -65,6 +65,36 @@ pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
     ))
 }
 
+/// How many of a component there are. Of the control plane, its replicas.
+#[must_use]
+pub fn count(component: Component, at: &Point<'_>) -> Option<Count> {
+    if component.is_per_node() { nodes(at) } else { beside_nodes(component, at) }
+}
+
+/// The nodes that agents run on: those with the mesh where capacity is known, else those stated.
+#[must_use]
+pub fn nodes(at: &Point<'_>) -> Option<Count> {
+    nodes_with(at).or_else(|| at.get(keys::NODES))
+}
+
+/// All pods of the cluster: what a node proxy has to know about.
+#[must_use]
+pub fn cluster_pods(at: &Point<'_>) -> Option<Count> {
+    at.get(keys::CLUSTER_PODS).or_else(|| at.get(keys::PODS))
+}
+
+/// How many there are of what does not come with the nodes.
+fn beside_nodes(component: Component, at: &Point<'_>) -> Option<Count> {
+    match component {
+        Component::Sidecar => at.get(keys::PODS),
+        // One waypoint for each meshed namespace is what `istioctl waypoint apply` sets up.
+        Component::Waypoint => at.get(keys::WAYPOINTS).or_else(|| at.get(keys::NAMESPACES)),
+        Component::ControlPlane => at.get(keys::CONTROL_PLANE_REPLICAS),
+        Component::Gateway => at.get(keys::GATEWAYS),
+        Component::NodeProxy | Component::Cni => None,
+    }
+}
+
 /// One of CPU and memory, at a point: what is asked of nodes, and what a node has.
 struct Axis {
     name: &'static str,
@@ -98,7 +128,7 @@ fn both(at: &Point<'_>) -> [Axis; 2] {
             keys::APP_CPU_REQUEST,
             keys::ALLOCATABLE_CPU,
             keys::NODE_AGENTS_CPU_REQUEST,
-            cpu::reserved_each,
+            |component| component.figures().cpu_request,
         ),
         axis(
             at,
@@ -106,7 +136,7 @@ fn both(at: &Point<'_>) -> [Axis; 2] {
             keys::APP_MEMORY_REQUEST,
             keys::ALLOCATABLE_MEMORY,
             keys::NODE_AGENTS_MEMORY_REQUEST,
-            memory::reserved_each,
+            |component| component.figures().memory_request,
         ),
     ]
 }
@@ -117,7 +147,7 @@ fn axis<Q>(
     app: Key<Q>,
     allocatable: Key<Q>,
     agents: Key<Q>,
-    each: fn(Component, &Point<'_>) -> Option<Q>,
+    request: fn(Component) -> Key<Q>,
 ) -> Axis
 where
     Q: Quantity + std::ops::Mul<Count, Output = Q>,
@@ -126,11 +156,11 @@ where
     let counted = |per_node: bool| -> Vec<Component> {
         scenario
             .components()
-            .filter(|c| c.is_per_node() == per_node && c.left_out(scenario).is_none())
+            .filter(|c| c.is_per_node() == per_node && left_out(*c, scenario).is_none())
             .collect()
     };
     let own = at.get(agents).unwrap_or(Q::ZERO);
-    let pods = counted(false).into_iter().map(|c| Some(each(c, at)? * c.count(at)?));
+    let pods = counted(false).into_iter().map(|c| Some(at.get(request(c))? * beside_nodes(c, at)?));
     let mesh = Tally::of(pods);
     // A mesh all of whose pods stand on every node asks nothing beside them.
     let none_beside = counted(false).is_empty();
@@ -139,7 +169,7 @@ where
         apps: at.get(app).zip(cluster_pods(at)).map(|(one, pods)| (one * pods).base()),
         mesh: mesh.known.map(Quantity::base).or(none_beside.then_some(0.0)),
         free: at.get(allocatable).map(|has| has.base() - own.base()),
-        agents: counted(true).into_iter().map(|c| each(c, at).map(Quantity::base)).sum(),
+        agents: counted(true).into_iter().map(|c| at.get(request(c)).map(Quantity::base)).sum(),
     }
 }
 

@@ -1,10 +1,7 @@
-//! What a mesh adds to a cluster, and how many of each there are.
+//! What a mesh adds to a cluster: the parts, and the keys of their figures.
 
 use crate::model::keys::{self, Entry, Key};
-use crate::model::runs::Point;
-use crate::model::scenario::Scenario;
-use crate::model::{capacity, layer::Given, value::Value};
-use crate::units::{Count, Cpu, Memory};
+use crate::units::{Cpu, Memory};
 
 /// A part of the mesh. The names are those of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,19 +93,6 @@ impl Component {
         Figures { memory, memory_request, cpu, cpu_per_1000_rps, cpu_request }
     }
 
-    /// How many there are. Of the control plane, its replicas.
-    #[must_use]
-    pub fn count(self, at: &Point<'_>) -> Option<Count> {
-        match self {
-            Self::Sidecar => at.get(keys::PODS),
-            Self::NodeProxy | Self::Cni => nodes(at),
-            // One waypoint for each meshed namespace is what `istioctl waypoint apply` sets up.
-            Self::Waypoint => at.get(keys::WAYPOINTS).or_else(|| at.get(keys::NAMESPACES)),
-            Self::ControlPlane => at.get(keys::CONTROL_PLANE_REPLICAS),
-            Self::Gateway => at.get(keys::GATEWAYS),
-        }
-    }
-
     /// The key whose absence leaves the count unknown.
     pub(crate) fn counted_by(self) -> &'static Entry {
         match self {
@@ -119,55 +103,4 @@ impl Component {
             Self::Gateway => keys::GATEWAYS.entry(),
         }
     }
-
-    /// Why this component is left out of the totals, where it is.
-    #[must_use]
-    pub fn left_out(self, scenario: &Scenario) -> Option<String> {
-        match self {
-            Self::Cni if scenario.one(keys::CNI_ALREADY) == Some(true) => Some(
-                "the agent is on the nodes already, with or without the mesh (`mesh.cni_already`)".to_owned(),
-            ),
-            Self::Gateway if scenario.given(keys::GATEWAYS).is_none() => {
-                Some("gateways are counted only where `mesh.gateways` is given".to_owned())
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The nodes that agents run on: those with the mesh where capacity is known, else those stated.
-#[must_use]
-pub fn nodes(at: &Point<'_>) -> Option<Count> {
-    capacity::nodes_with(at).or_else(|| at.get(keys::NODES))
-}
-
-/// All pods of the cluster: what a node proxy has to know about.
-#[must_use]
-pub fn cluster_pods(at: &Point<'_>) -> Option<Count> {
-    at.get(keys::CLUSTER_PODS).or_else(|| at.get(keys::PODS))
-}
-
-/// How a figure stands before anything is reckoned.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Standing {
-    Known,
-    None,
-    NotCounted(String),
-    Unknown(String),
-}
-
-/// How the figure at that row stands, with the reason and the way to state it.
-pub(crate) fn standing(scenario: &Scenario, entry: &Entry) -> Standing {
-    match scenario.inputs().system.at(entry.index) {
-        Some(Given { value: Value::None, .. }) => Standing::None,
-        Some(Given { value: Value::NotCounted(reason), .. }) => Standing::NotCounted(reason.clone()),
-        Some(Given { value: Value::Unknown(reason), .. }) => Standing::Unknown(reason.clone()),
-        Some(_) => Standing::Known,
-        None => Standing::Unknown(not_given(entry)),
-    }
-}
-
-/// The reason for a fact nobody told.
-pub(crate) fn not_given(entry: &Entry) -> String {
-    format!("{} not given ({})", entry.leaf().replace('_', " "), entry.how_to_say())
 }

@@ -10,8 +10,8 @@
 //!
 //! Where one of used and reserved is unknown the other is used, with a warning.
 
-use crate::model::capacity::Capacity;
-use crate::model::component::{Component, cluster_pods};
+use crate::model::capacity::{Capacity, cluster_pods, count};
+use crate::model::component::Component;
 use crate::model::keys;
 use crate::model::prices::{Basis, PodSizes, PriceBook};
 use crate::model::resource::{Resource, Side};
@@ -270,7 +270,7 @@ fn pods_cost(sizes: &PodSizes, component: Component, at: &Point<'_>) -> Option<M
     } else {
         size_cost(sizes.holding(own.0, own.1)?, at)?
     };
-    Some(each * component.count(at)?)
+    Some(each * count(component, at)?)
 }
 
 fn bill(runs: &Runs<'_>) -> Option<Bill> {

@@ -9,10 +9,12 @@
 //! requests/s through *one* proxy of that kind (some publications count a pair). Without a rate the
 //! load is unknown and the idle part is what is known. 70,000 requests/s x 0.6 cores = 42 cores.
 
-use crate::model::component::{Component, not_given};
+use crate::model::capacity::count;
+use crate::model::component::Component;
 use crate::model::keys::{self, Entry, Key};
 use crate::model::resource::{Resource, Side, Term, assemble};
 use crate::model::runs::{Point, Runs};
+use crate::model::standing::not_given;
 use crate::model::tally::Tally;
 use crate::units::{Count, Cpu, Quantity, Rate};
 
@@ -41,7 +43,7 @@ impl Term for CpuTerm {
     fn taken(&self, side: Side, component: Component, at: &Point<'_>) -> Tally<Cpu> {
         match side {
             Side::Used => used(component, at),
-            Side::Reserved => Tally::of([times(reserved_each(component, at), component.count(at))]),
+            Side::Reserved => Tally::of([times(reserved_each(component, at), count(component, at))]),
         }
     }
 
@@ -69,7 +71,7 @@ impl Term for CpuTerm {
     fn lacking(&self, side: Side, component: Component, runs: &Runs<'_>) -> Option<String> {
         let at = runs.typical();
         let counts = side == Side::Reserved || component != Component::ControlPlane;
-        if counts && component.count(&at).is_none() {
+        if counts && count(component, &at).is_none() {
             return Some(not_given(component.counted_by()));
         }
         let takes_load = side == Side::Used && at.scenario().mesh().traversals_of(component) > Count::ZERO;
@@ -113,7 +115,7 @@ fn used(component: Component, at: &Point<'_>) -> Tally<Cpu> {
         Component::ControlPlane => {
             vec![each, times(at.get(keys::CONTROL_PLANE_CPU_PER_POD), at.get(keys::PODS))]
         }
-        _ => vec![times(each, component.count(at))],
+        _ => vec![times(each, count(component, at))],
     };
     Tally::of(own.into_iter().chain(load(component, at)))
 }

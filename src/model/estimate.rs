@@ -13,7 +13,7 @@ use crate::model::rollout::{self, Rollout};
 use crate::model::runs::{Overflow, Runs};
 use crate::model::scenario::Scenario;
 use crate::model::verdict::lesson::Lesson;
-use crate::model::verdict::rules::Rule;
+use crate::model::verdict::rule::Rule;
 use crate::model::verdict::{self, Verdict};
 use crate::model::warning::{Concern, Warning};
 use crate::units::{Cpu, Memory};

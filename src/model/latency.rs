@@ -12,7 +12,6 @@
 use crate::model::keys;
 use crate::model::mesh::{Percentiles, Rig};
 use crate::model::runs::{Asked, Point, Runs};
-use crate::model::scenario::range_in;
 use crate::units::{Count, Quantity, Range, Ratio, Time, exceeds, reaches};
 
 /// What one hop is taxed.
@@ -143,7 +142,7 @@ fn hop_with(at: &Point<'_>, chain: usize) -> Option<Time> {
 fn promise(chain: usize, runs: &Runs<'_>) -> Promise {
     use crate::model::value::Value;
     let values = &runs.scenario().inputs().chains[chain];
-    let Some(limit) = range_in(values, keys::SLA_P99) else { return Promise::Unknown };
+    let Some(limit) = values.range(keys::SLA_P99) else { return Promise::Unknown };
     if matches!(values.at(keys::SLA_P99.index()).map(|given| &given.value), Some(Value::None)) {
         return Promise::None;
     }

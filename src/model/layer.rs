@@ -5,7 +5,7 @@
 
 use crate::model::keys::{self, Entry, Key, TABLE};
 use crate::model::value::{KeyValue, Value};
-use crate::units::End;
+use crate::units::{End, Quantity, Range};
 
 /// Where a value comes from; a later variant beats an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +81,16 @@ impl Values {
     /// What stands at that key, read at one end of its range.
     pub fn get<T: KeyValue>(&self, key: Key<T>, end: End) -> Option<T> {
         T::standing_at(&self.at(key.index())?.value, end)
+    }
+
+    /// The range at that key; zero where none is stated.
+    #[must_use]
+    pub fn range<Q: Quantity>(&self, key: Key<Q>) -> Option<Range<Q>> {
+        match &self.at(key.index())?.value {
+            Value::Number(number) => number.range(),
+            Value::None => Some(Range::exact(Q::ZERO)),
+            _ => None,
+        }
     }
 
     /// The first two keys of these values that contradict each other.

@@ -1,9 +1,11 @@
 //! What memory and CPU have in common: parts with a used and a reserved figure each, their totals,
 //! what is missing from these, and the share of what the applications take.
 
-use crate::model::component::{self, Component, Standing};
+use crate::model::capacity;
+use crate::model::component::Component;
 use crate::model::keys::{Entry, Key};
 use crate::model::runs::{Point, Runs};
+use crate::model::standing::{Standing, left_out, standing};
 use crate::model::tally::{Cell, Tally};
 use crate::units::{Count, Quantity, Range, Ratio};
 
@@ -97,7 +99,7 @@ where
         .components()
         .map(|component| Part {
             component,
-            count: runs.range("the number of proxies", |at| component.count(at)),
+            count: runs.range("the number of proxies", |at| capacity::count(component, at)),
             used: cell(term, Side::Used, component, runs),
             reserved: cell(term, Side::Reserved, component, runs),
         })
@@ -108,13 +110,12 @@ where
 
 fn cell<T: Term>(term: &T, side: Side, component: Component, runs: &Runs<'_>) -> Cell<T::Quantity> {
     let scenario = runs.scenario();
-    if let Some(reason) = component.left_out(scenario) {
+    if let Some(reason) = left_out(component, scenario) {
         return Cell::NotCounted(reason);
     }
-    let standings =
-        |rows: Vec<&'static Entry>| rows.into_iter().map(|row| component::standing(scenario, row));
+    let standings = |rows: Vec<&'static Entry>| rows.into_iter().map(|row| standing(scenario, row));
     let figures: Vec<Standing> = standings(term.figures(side, component)).collect();
-    if figures.iter().all(|standing| *standing == Standing::None) {
+    if figures.iter().all(|figure| *figure == Standing::None) {
         return Cell::None;
     }
     let stated = figures.iter().any(|s| matches!(s, Standing::Known | Standing::Unknown(_)));
@@ -164,7 +165,7 @@ where
         parts.iter().filter(|part| !side_of(part).is_not_counted()).map(|part| part.component).collect();
     let tax = |at: &Point<'_>| Tally::of(counted.iter().map(|c| term.taken(side, *c, at).known)).known;
     // The mean of one pod is over all pods of the cluster, so it is taken that many times.
-    let apps = |at: &Point<'_>| Some(at.get(term.of_one_pod(side))? * component::cluster_pods(at)?);
+    let apps = |at: &Point<'_>| Some(at.get(term.of_one_pod(side))? * capacity::cluster_pods(at)?);
     Total {
         known: runs.range(term.label(side), tax),
         missing: those(Cell::is_missing),

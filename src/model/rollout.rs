@@ -14,9 +14,9 @@
 //! `DaemonSet` rounds both up (Kubernetes API reference, apps/v1). Meshes without sidecars start
 //! nothing in the pod and add nothing. "Deploys take twice as long" is serial with both equal.
 
-use crate::model::component::not_given;
 use crate::model::keys;
 use crate::model::runs::{Point, Runs};
+use crate::model::standing::{Standing, not_given, standing};
 use crate::model::words::{Controller, Start};
 use crate::units::{Count, Portion, Quantity, Range, Ratio, Time};
 
@@ -66,7 +66,6 @@ pub fn rollout(runs: &Runs<'_>) -> Result<Rollout, String> {
 }
 
 fn why_unknown(runs: &Runs<'_>) -> String {
-    use crate::model::component::{Standing, standing};
     match standing(runs.scenario(), keys::PROXY_READY.entry()) {
         Standing::Unknown(reason) | Standing::NotCounted(reason) => reason,
         Standing::Known | Standing::None => not_given(keys::START.entry()),

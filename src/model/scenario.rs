@@ -1,12 +1,12 @@
 //! A resolved scenario: what all layers come to, with the mesh and the prices they chose.
 
 use crate::model::component::Component;
+use crate::model::growth;
 use crate::model::keys::Key;
-use crate::model::layer::{Given, Layer, MergeError, Origin, Values, merge};
-use crate::model::memory;
+use crate::model::layer::{Given, Layer, MergeError, Origin, merge};
 use crate::model::mesh::Mesh;
 use crate::model::prices::PriceBook;
-use crate::model::value::{KeyValue, Value};
+use crate::model::value::KeyValue;
 use crate::model::warning::Concern;
 use crate::units::{End, Quantity, Range};
 
@@ -36,7 +36,7 @@ impl Scenario {
         let layers = [below].into_iter().chain(catalog.into_iter().flatten()).chain(said.iter().copied());
         let mut inputs = merge(layers)?;
         let mut concerns = Vec::new();
-        memory::reach_measured_growth(&mut inputs.system, &mesh, &mut concerns);
+        growth::reach_measured_growth(&mut inputs.system, &mesh, &mut concerns);
         Ok(Self { inputs, mesh, book, concerns })
     }
 
@@ -85,7 +85,7 @@ impl Scenario {
     /// The range at a key of the system.
     #[must_use]
     pub fn range<Q: Quantity>(&self, key: Key<Q>) -> Option<Range<Q>> {
-        range_in(&self.inputs.system, key)
+        self.inputs.system.range(key)
     }
 
     /// The one value at a key that takes no ranges.
@@ -98,14 +98,5 @@ impl Scenario {
     #[must_use]
     pub fn origin<T>(&self, key: Key<T>) -> Option<Origin> {
         self.given(key).map(|given| given.origin)
-    }
-}
-
-/// The range at a key of those values; zero where none is stated.
-pub(crate) fn range_in<Q: Quantity>(values: &Values, key: Key<Q>) -> Option<Range<Q>> {
-    match &values.at(key.index())?.value {
-        Value::Number(number) => number.range(),
-        Value::None => Some(Range::exact(Q::ZERO)),
-        _ => None,
     }
 }

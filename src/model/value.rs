@@ -206,7 +206,7 @@ impl Kind {
 }
 
 fn not_a_word(text: &str, words: &[&str]) -> ValueError {
-    let hint = crate::model::words::nearest(text, words.iter().copied());
+    let hint = crate::model::nearest::nearest(text, words.iter().copied());
     ValueError::Word {
         text: text.to_owned(),
         words: words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),

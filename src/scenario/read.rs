@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::model::keys::{self, Entry};
 use crate::model::layer::{CONTRADICTIONS, Given, Layer, Origin, Values};
-use crate::model::words::nearest;
+use crate::model::nearest::nearest;
 use crate::scenario::{Fault, FaultCode};
 use crate::units::{harmless, quote};
 

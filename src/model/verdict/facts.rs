@@ -3,8 +3,7 @@
 use crate::model::keys::{self, Key};
 use crate::model::latency::{ChainLatency, Promise};
 use crate::model::runs::{Asked, Runs};
-use crate::model::verdict::lesson::Lesson;
-use crate::model::verdict::rules::Rule;
+use crate::model::verdict::rule::Rule;
 use crate::model::words::Kubernetes;
 use crate::units::{Count, Range, Ratio, Time};
 
@@ -159,14 +158,6 @@ impl Facts {
             Rule::L7Authorization => self.needs.l7_authorization,
             _ => None,
         }
-    }
-
-    pub(crate) fn needs_not_stated(&self, lesson: &Lesson) -> Vec<String> {
-        Rule::NEEDS
-            .iter()
-            .filter(|rule| self.need(**rule).is_none())
-            .map(|rule| lesson.rule(*rule).need)
-            .collect()
     }
 
     pub(crate) fn without_chain(&self, chain: usize) -> Self {

@@ -1,8 +1,8 @@
 //! The lesson as data: thresholds stand among the defaults, texts come in here. The type only;
 //! the catalog reads the file.
 
-use crate::model::verdict::resolve::Answer;
-use crate::model::verdict::rules::Rule;
+use crate::model::verdict::answer::Answer;
+use crate::model::verdict::rule::Rule;
 
 /// Every text of the verdict.
 #[derive(Debug, Clone, PartialEq)]

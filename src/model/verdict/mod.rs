@@ -7,18 +7,22 @@
 //! mesh is told in any case ([`alternatives`]). Thresholds and texts are data ([`lesson`]).
 
 pub mod alternatives;
+pub mod answer;
 pub mod facts;
 pub mod lesson;
 pub mod resolve;
+pub mod rule;
 pub mod rules;
 
 use crate::model::latency::ChainLatency;
 use crate::model::runs::Runs;
 use alternatives::Alternative;
+use answer::Answer;
 use facts::Facts;
 use lesson::{Gain, Lesson};
-use resolve::{Answer, Settle};
-use rules::{Outcome, Rule, State};
+use resolve::Settle;
+use rule::Rule;
+use rules::{Outcome, State};
 
 /// What a verdict of `not-needed` rests on; the two read differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,12 +93,20 @@ pub fn judge(facts: &Facts, lesson: &Lesson) -> Verdict {
         because: because(answer, basis, &rules, lesson),
         settle,
         hint: hint(facts, answer, lesson),
-        needs_not_stated: facts.needs_not_stated(lesson),
+        needs_not_stated: needs_not_stated(facts, lesson),
         alternatives: alternatives::alternatives(facts, lesson),
         gains: lesson.gains.clone(),
         comes_with: lesson.comes_with.clone(),
         rules,
     }
+}
+
+fn needs_not_stated(facts: &Facts, lesson: &Lesson) -> Vec<String> {
+    Rule::NEEDS
+        .iter()
+        .filter(|rule| facts.need(**rule).is_none())
+        .map(|rule| lesson.rule(*rule).need)
+        .collect()
 }
 
 /// The reasoning in words: which rules fired, told the way the answer was reached.

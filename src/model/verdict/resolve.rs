@@ -5,45 +5,10 @@
 //! answer. Else `settle` lists the facts for which two values, all else equal, give different
 //! answers, with the answer each would give.
 
+use crate::model::verdict::answer::Answer;
 use crate::model::verdict::facts::Facts;
 use crate::model::words::Kubernetes;
 use crate::units::{Count, Quantity, Range};
-
-/// Whether this system needs a mesh.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// Something speaks for one and nothing against.
-    Needed,
-    /// Nothing speaks for one.
-    NotNeeded,
-    /// Both.
-    TradeOff,
-    /// It depends on what is unknown.
-    Undetermined,
-}
-
-impl Answer {
-    /// The word that JSON uses.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Needed => "needed",
-            Self::NotNeeded => "not-needed",
-            Self::TradeOff => "trade-off",
-            Self::Undetermined => "undetermined",
-        }
-    }
-
-    /// Some rule for and none against; none for; or both.
-    #[must_use]
-    pub const fn of(any_for: bool, any_against: bool) -> Self {
-        match (any_for, any_against) {
-            (true, false) => Self::Needed,
-            (true, true) => Self::TradeOff,
-            (false, _) => Self::NotNeeded,
-        }
-    }
-}
 
 /// A fact that would settle the verdict, and the answer one value of it would give.
 #[derive(Debug, Clone, PartialEq, Eq)]

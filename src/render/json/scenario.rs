@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::component::cluster_pods;
+use crate::model::capacity::cluster_pods;
 use crate::model::{Runs, Scenario, keys};
 use crate::render::json::figure::{Known, bytes, cores, count};
 use crate::render::report::assumptions;

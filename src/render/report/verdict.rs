@@ -2,7 +2,7 @@
 //! what serves the needs without a mesh.
 
 use crate::model::verdict::alternatives::Feasibility;
-use crate::model::verdict::resolve::Answer;
+use crate::model::verdict::answer::Answer;
 use crate::model::verdict::rules::{Outcome, State};
 use crate::model::verdict::{Basis, Verdict};
 use crate::render::document::{Align, Block, Document, Role, Table, Text};

@@ -1,0 +1,25 @@
+//! The nearest of several names: what somebody probably meant.
+
+/// The name most like `text`, if any is near enough to be what was meant.
+pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let text = text.trim();
+    names
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(text, name), name))
+        .filter(|(likeness, _)| *likeness > 0.78)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn finds_slips_and_not_strangers() {
+        let names = ["cluster.pods", "cluster.services", "mesh.name"];
+        assert_eq!(nearest("cluster.pod", names), Some("cluster.pods"));
+        assert_eq!(nearest("cluster.sevices", names), Some("cluster.services"));
+        assert_eq!(nearest("zzz", names), None);
+    }
+}
