@@ -12,4 +12,5 @@ mod readme;
 mod situations;
 mod structure;
 mod support;
+mod terms;
 mod verdict_table;

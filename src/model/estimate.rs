@@ -60,6 +60,7 @@ pub fn estimate(scenario: &Scenario, lesson: &Lesson) -> Result<Estimate, Overfl
     let verdict = verdict::verdict(&runs, &latency, lesson);
     concerns.extend(memory::over_its_limit(&runs));
     concerns.extend(capacity::too_few(&runs));
+    concerns.extend(rollout::unused_keys(&runs));
     concerns.extend(more_pods_than_cluster(scenario));
     concerns.extend(plain_against_p99(&latency));
     concerns.extend(needs_not_served(scenario, lesson));

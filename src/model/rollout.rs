@@ -17,8 +17,9 @@
 use crate::model::keys;
 use crate::model::runs::{Point, Runs};
 use crate::model::standing::{Standing, not_given, standing};
+use crate::model::warning::Concern;
 use crate::model::words::{Controller, Start};
-use crate::units::{Count, Portion, Quantity, Range, Ratio, Time};
+use crate::units::{Count, Portion, Quantity, Range, Ratio, Time, quote};
 
 /// One rollout, without and with the mesh.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +64,23 @@ pub fn rollout(runs: &Runs<'_>) -> Result<Rollout, String> {
         added_share: runs.range("the rollout's share", |at| Ratio::of(added(at)?, time(at, false)?)),
         reason: with_mesh.is_none().then(|| why_unknown(runs)),
     })
+}
+
+/// A concern where steps were given to a controller that makes none.
+pub(crate) fn unused_keys(runs: &Runs<'_>) -> Option<Concern> {
+    let scenario = runs.scenario();
+    let controller = scenario.one(keys::CONTROLLER)?;
+    if matches!(controller, Controller::Deployment | Controller::DaemonSet) {
+        return None;
+    }
+    let steps = [keys::MAX_SURGE.entry(), keys::MAX_UNAVAILABLE.entry()];
+    let given: Vec<String> = steps
+        .into_iter()
+        .filter(|entry| scenario.inputs().system.at(entry.index).is_some())
+        .map(|entry| quote(entry.name))
+        .collect();
+    let keys = given.join(", ");
+    (!given.is_empty()).then(|| Concern::RolloutKeyUnused { controller: controller.word(), keys })
 }
 
 fn why_unknown(runs: &Runs<'_>) -> String {

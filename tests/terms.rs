@@ -1,0 +1,228 @@
+//! The rules of each term, by scenarios small enough to reckon by hand.
+
+use meshtax::catalog::{Catalog, Said};
+use meshtax::model::component::Component;
+use meshtax::model::latency::Promise;
+use meshtax::model::prices::Basis;
+use meshtax::model::{Estimate, Layer, Origin, keys};
+use meshtax::scenario;
+use meshtax::units::{Cpu, Memory, Quantity, Range};
+
+use crate::support::{estimated, resolved};
+
+fn estimate(text: &str) -> Estimate {
+    estimated(text).1
+}
+
+fn used(estimate: &Estimate, component: Component) -> Range<Memory> {
+    estimate.memory.parts.iter().find(|part| part.component == component).unwrap().used.figure().unwrap()
+}
+
+/// Seconds of a rollout, without and with the mesh.
+fn rollout(text: &str) -> (f64, f64) {
+    let rollout = estimate(text).rollout.unwrap();
+    (rollout.without.typical().seconds(), rollout.with_mesh.unwrap().typical().seconds())
+}
+
+#[test]
+fn rollouts_by_controller() {
+    let of = |keys: &str| rollout(&format!("[rollout]\napp_ready = \"10s\"\nproxy_ready = \"5s\"\n{keys}"));
+    // 10 pods: surge 3, unavailable 2, so two waves of 10 s, or of 15 s.
+    assert_eq!(of("replicas = 10"), (20.0, 30.0));
+    // 4 pods, 30 %: surge 2, unavailable 1.
+    assert_eq!(of("replicas = 4\nmax_surge = \"30%\"\nmax_unavailable = \"30%\""), (20.0, 30.0));
+    assert_eq!(of("replicas = 4\nmax_surge = 0\nmax_unavailable = 0"), (40.0, 60.0));
+    assert_eq!(of("replicas = 10\nmin_ready = \"30s\""), (80.0, 90.0));
+    assert_eq!(of("replicas = 10\nstart = \"parallel\""), (20.0, 20.0), "the application takes longer");
+    assert_eq!(of("replicas = 10\ncontroller = \"recreate\""), (10.0, 15.0));
+    assert_eq!(of("replicas = 3\ncontroller = \"stateful-set\""), (30.0, 45.0));
+    assert_eq!(of("replicas = 3\ncontroller = \"daemon-set\""), (30.0, 45.0), "one node after another");
+    // A DaemonSet rounds up: 10 % of 15 nodes are 2.
+    assert_eq!(
+        of("controller = \"daemon-set\"\nmax_unavailable = \"10%\"\n[cluster]\nnodes = 15"),
+        (80.0, 120.0)
+    );
+    assert_eq!(
+        of("replicas = 10\n[mesh]\nname = \"istio-ambient\""),
+        (20.0, 20.0),
+        "nothing starts in the pod"
+    );
+}
+
+#[test]
+fn keys_without_use_for_the_controller_are_named() {
+    let estimate =
+        estimate("[rollout]\ncontroller = \"stateful-set\"\nreplicas = 3\napp_ready = \"1s\"\nmax_surge = 2");
+    assert!(estimate.warnings.iter().any(|warning| warning.code == "rollout-key-unused"));
+}
+
+fn tight(chain: &str) -> bool {
+    let estimate = estimate(&format!("[[chain]]\n{chain}"));
+    let Promise::P99 { tight, .. } = &estimate.latency[0].promise else { panic!("an SLA was given") };
+    tight.unwrap().typical
+}
+
+#[test]
+fn an_sla_is_tight_from_a_fifth_on_and_equal_is_within() {
+    // The lesson's mesh adds 1 ms a hop.
+    assert!(tight("depth = 1\nhop_latency = \"1ms\"\nsla_p99 = \"5ms\""), "1 ms of 5 ms");
+    assert!(!tight("depth = 1\nhop_latency = \"1ms\"\nsla_p99 = \"5.01ms\""));
+    assert!(!tight("depth = 1\nhop_latency = \"9ms\"\nsla_p99 = \"10ms\""), "10 ms of 10 ms is within");
+    assert!(tight("depth = 1\nhop_latency = \"9.01ms\"\nsla_p99 = \"10ms\""), "over its SLA with the mesh");
+    assert!(
+        tight("depth = 3\nhop_latency = \"0.1ms\"\nsla_p99 = \"15ms\""),
+        "3 x 1 ms of 15 ms, sums rounded"
+    );
+}
+
+#[test]
+fn an_sla_missed_without_a_mesh_is_known_to_be_missed_with_one() {
+    let text = "[mesh]\nname = \"linkerd\"\n[[chain]]\ndepth = 2\nhop_latency = \"10ms\"\nsla_p99 = \"15ms\"";
+    let estimate = estimate(text);
+    assert_eq!(estimate.latency[0].added, None, "no plain number is published");
+    let Promise::P99 { tight, .. } = &estimate.latency[0].promise else { panic!("an SLA was given") };
+    assert!(tight.unwrap().typical);
+}
+
+#[test]
+fn nodes_that_are_there_are_used_first() {
+    let nodes = |more: &str| {
+        let capacity = estimate(&format!(
+            "[mesh]\nname = \"istio-sidecar\"\ncontrol_plane_replicas = 1\n[node]\nallocatable_cpu = 4\n{more}"
+        ))
+        .capacity
+        .unwrap();
+        (capacity.without.typical().base(), capacity.with_mesh.typical().base())
+    };
+    // 20 x 1 core on 4-core nodes; with 0.1 a sidecar and 0.5 for istiod, 22.5 cores.
+    assert_eq!(nodes("[cluster]\npods = 20\napp_cpu_request = 1"), (5.0, 6.0));
+    assert_eq!(nodes("[cluster]\npods = 20\napp_cpu_request = 1\nnodes = 6"), (6.0, 6.0));
+    assert_eq!(nodes("agents_cpu_request = \"500m\"\n[cluster]\npods = 20\napp_cpu_request = 1"), (6.0, 7.0));
+    // Pods outside the mesh need room too, and get no sidecar.
+    assert_eq!(nodes("[cluster]\npods = 10\ncluster_pods = 20\napp_cpu_request = 1"), (5.0, 6.0));
+}
+
+#[test]
+fn a_node_that_its_agents_fill_holds_nothing() {
+    let estimate = estimate(
+        "[mesh]\nname = \"istio-sidecar\"\n[node]\nallocatable_cpu = 1\nagents_cpu_request = 1\n\
+         [cluster]\npods = 2\napp_cpu_request = \"100m\"",
+    );
+    assert!(estimate.capacity.unwrap_err().contains("take all of its CPU"));
+}
+
+#[test]
+fn what_grows_with_nodes_and_pods() {
+    let cilium = |nodes: u32| {
+        let text = format!(
+            "[cluster]\npods = 10\ncluster_pods = 1000\nnodes = {nodes}\n[mesh]\nname = \"cilium\"\ncni_already = false"
+        );
+        used(&estimate(&text), Component::Cni).typical().bytes()
+    };
+    assert_eq!(cilium(1), 1000.0 * 10_752.0);
+    assert_eq!(cilium(3), 3.0 * cilium(1), "every agent knows every pod");
+    let waypoints = |keys: &str| {
+        let text = format!("[mesh]\nname = \"istio-ambient-waypoint\"\n{keys}");
+        used(&estimate(&text), Component::Waypoint).typical().bytes()
+    };
+    assert_eq!(waypoints("[cluster]\nnamespaces = 7"), 7.0 * 60e6, "one for each meshed namespace");
+    assert_eq!(waypoints("waypoints = 2\n[cluster]\nnamespaces = 7"), 2.0 * 60e6);
+}
+
+#[test]
+fn a_sidecars_memory_by_services_and_scope() {
+    let sidecar = |keys: &str| {
+        used(&estimate(&format!("[mesh]\nname = \"istio-sidecar\"\n{keys}")), Component::Sidecar)
+    };
+    let one = sidecar("[cluster]\npods = 1\nservices = 2");
+    assert_eq!(one.typical().bytes(), 60e6, "typical is the published figure");
+    let large = sidecar("[cluster]\npods = 1\nservices = 500");
+    assert_eq!(large.high().bytes(), 220e6, "the greatest that was measured up to that size");
+    let scoped = sidecar("services_in_scope = 0\n[cluster]\npods = 1\nservices = 500");
+    assert_eq!(scoped.high().bytes(), 120e6, "an idle sidecar was measured at that");
+    let told = sidecar("memory_per_service = \"100kB\"\n[cluster]\npods = 1\nservices = 500");
+    assert_eq!(told.typical().bytes(), 60e6 + 500.0 * 1e5);
+    let told = sidecar(
+        "memory_per_service = \"100kB\"\nservices_in_scope = 10\n[cluster]\npods = 1\nservices = 500",
+    );
+    assert_eq!(told.typical().bytes(), 60e6 + 10.0 * 1e5);
+    let own = sidecar("sidecar_memory = \"90MB\"\n[cluster]\npods = 1\nservices = 500");
+    assert_eq!(own, Range::exact("90MB".parse().unwrap()), "one's own figure is left as it is");
+}
+
+#[test]
+fn gateways_count_where_they_are_given() {
+    let with = estimate("[cluster]\npods = 1\n[mesh]\nname = \"istio-sidecar\"\ngateways = 2");
+    let gateway = with.memory.parts.iter().find(|part| part.component == Component::Gateway).unwrap();
+    assert_eq!(gateway.reserved.figure().unwrap().typical(), "256MiB".parse().unwrap());
+    let without = estimate("[cluster]\npods = 1\n[mesh]\nname = \"istio-sidecar\"");
+    assert!(without.memory.used.not_counted.contains(&Component::Gateway));
+}
+
+#[test]
+fn sizes_on_sale_are_rounded_up() {
+    let Basis::PodSize(sizes) = Catalog::builtin().price_book("fargate").unwrap().basis else {
+        panic!("Fargate sells pods by size")
+    };
+    let size = |cpu: &str, memory: &str| {
+        let found = sizes.holding(cpu.parse::<Cpu>().unwrap(), memory.parse::<Memory>().unwrap());
+        found.map(|(cpu, memory)| (cpu.cores(), memory.gib()))
+    };
+    assert_eq!(size("250m", "256MiB"), Some((0.25, 0.5)), "256 MiB and the platform's 256 fill it");
+    assert_eq!(size("250m", "257MiB"), Some((0.25, 1.0)));
+    assert_eq!(size("1", "2.5GiB"), Some((1.0, 3.0)));
+    assert_eq!(size("1", "8GiB"), Some((2.0, 9.0)), "8 GiB and the platform's part are more than 1 core has");
+    assert_eq!(size("8", "17GiB"), Some((8.0, 20.0)));
+    assert_eq!(size("0", "0"), Some((0.25, 0.5)));
+    assert_eq!(size("16", "120GiB"), None);
+    assert_eq!(size("17", "1GiB"), None);
+}
+
+#[test]
+fn requests_are_what_autopilot_bills() {
+    let text = "[cluster]\npods = 100\n[mesh]\nname = \"kuma\"\n[prices]\nbook = \"gke-autopilot\"";
+    let cost = estimate(text).cost.unwrap();
+    // 100 x 50m and 64Mi; a control plane of 500m and 256Mi.
+    let cores = 100.0 * 0.05 + 0.5;
+    let gib = (100.0 * 64.0 + 256.0) / 1024.0;
+    let known = 730.0 * (cores * 0.0445 + gib * 0.004_922_5);
+    assert!((cost.added.unwrap().typical().amount() - known).abs() < 1e-6);
+    assert!(cost.missing.is_empty(), "what is used is not what is billed");
+}
+
+#[test]
+fn later_prices_take_the_place_of_earlier_ones() {
+    let scenario =
+        scenario::read("[cluster]\npods = 10\n[prices]\ncpu_hour = 1\nmemory_gib_hour = 1").unwrap();
+    let flags = Layer::default().with(keys::PRICE_BOOK, "opencost-default".to_owned(), Origin::Flag);
+    let (scenario, _) = resolved(Said { scenario: Some(scenario), flags, ..Said::default() });
+    assert_eq!(scenario.range(keys::CPU_HOUR).unwrap().to_string(), "0.031611");
+    assert_eq!(scenario.one(keys::CURRENCY).as_deref(), Some("USD"));
+}
+
+#[test]
+fn people_are_shown_where_hours_are_given() {
+    let people = estimate(
+        "[cluster]\nservices = 10\n[team]\nlanguages = 2\n[operations]\nhours_per_month = 40\nhourly_rate = 90\n\
+         [alternative]\nbuild_hours_per_language = 80\nbuild_hours_per_service = 4\n\
+         upkeep_hours_per_language_per_month = 6\nhourly_rate = 90",
+    )
+    .people
+    .unwrap();
+    let amount = |range: Option<Range<meshtax::units::Money>>| range.unwrap().typical().amount();
+    assert_eq!(amount(people.mesh_per_month), 3600.0);
+    assert_eq!(amount(people.alternative_once), (2.0 * 80.0 + 10.0 * 4.0) * 90.0);
+    assert_eq!(amount(people.alternative_per_month), 2.0 * 6.0 * 90.0);
+    assert!(estimate("[cluster]\npods = 1").people.is_none());
+}
+
+#[test]
+fn a_figure_is_evaluated_jointly_and_not_by_its_ends() {
+    // 10 x 1..2 cores on nodes with 4: the share of the tax in the applications is 10 % at either
+    // end when both move together, and spans more only where one moves alone.
+    let estimate =
+        estimate("[cluster]\npods = \"100..200\"\napp_memory = \"100MB\"\n[mesh]\nsidecar_memory = \"10MB\"");
+    let share = estimate.memory.used.share.unwrap();
+    assert_eq!((share.low(), share.high()), (share.typical(), share.typical()), "pods are in both");
+    assert_eq!(share.typical().percent(), 10.0);
+}
