@@ -1,8 +1,9 @@
 //! Every combination of facts, against a second resolution written as plainly as can be.
 
 use meshtax::catalog::lesson;
+use meshtax::model::latency::Promise;
 use meshtax::model::runs::Asked;
-use meshtax::model::verdict::facts::{ChainFact, Facts, LatencyFacts, Needs, Promised, Thresholds};
+use meshtax::model::verdict::facts::{ChainFact, Facts, LatencyFacts, Needs, Thresholds};
 use meshtax::model::verdict::judge;
 use meshtax::model::words::Kubernetes;
 use meshtax::units::{Count, Range};
@@ -18,19 +19,18 @@ enum Sla {
 
 fn latency(sla: Sla) -> LatencyFacts {
     let asked = |typical| Some(Asked { typical, at_low: typical, at_high: typical, depends: false });
-    let promised = match sla {
+    let promise = match sla {
         Sla::Unknown => return LatencyFacts::default(),
-        Sla::None => Promised::Nothing,
-        Sla::Broken | Sla::Kept => Promised::P99 {
+        Sla::None => Promise::None,
+        Sla::Broken | Sla::Kept => Promise::P99 {
             limit: Range::exact("5ms".parse().unwrap()),
-            added: None,
             share: None,
             within_without: asked(true),
             within_with: asked(sla == Sla::Kept),
             tight: asked(sla == Sla::Broken),
         },
     };
-    LatencyFacts { chains: vec![ChainFact { name: "a".to_owned(), promised }] }
+    LatencyFacts { chains: vec![ChainFact { name: "a".to_owned(), added: None, promise }] }
 }
 
 /// The answer for facts that are all known: the lesson, word for word.

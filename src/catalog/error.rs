@@ -50,6 +50,21 @@ pub enum CatalogError {
         /// How the second is said.
         second: String,
     },
+    /// Sums of the user's own beside a book in another currency.
+    #[error(
+        "the scenario's own sums are in {} and the price book {} is in {}; use a book in one currency with them",
+        quote(own),
+        quote(book),
+        quote(of_the_book)
+    )]
+    Currencies {
+        /// The scenario's currency.
+        own: String,
+        /// The price book.
+        book: String,
+        /// Its currency.
+        of_the_book: String,
+    },
     /// Layers that cannot be merged.
     #[error(transparent)]
     Merge(#[from] MergeError),

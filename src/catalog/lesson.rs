@@ -16,6 +16,7 @@ struct RawLesson {
     only_chain: String,
     only_chain_changes: String,
     comes_with: Vec<String>,
+    depends_on_languages: String,
     sentences: RawSentences,
     because: RawBecause,
     rule: BTreeMap<String, RawRule>,
@@ -38,6 +39,7 @@ struct RawBecause {
     needed: String,
     reasons_against: String,
     no_reason_for: String,
+    no_reason_for_yet: String,
     trade_off: String,
     undetermined: String,
     unknown_do_not_matter: String,
@@ -61,6 +63,8 @@ struct RawAlternative {
     without_mesh: String,
     today: String,
     hard_only_if_stated: bool,
+    #[serde(default)]
+    if_stated: String,
     one_language: String,
     few_languages: String,
     many_languages: String,
@@ -87,7 +91,9 @@ pub(super) fn read(text: &str) -> Result<Lesson, CatalogError> {
     if let Some(stranger) = texts.keys().next() {
         return Err(fault(stranger, "there is no such rule"));
     }
-    let alternatives = raw.alternative.into_iter().map(alternative).collect::<Result<_, _>>()?;
+    let between = &raw.depends_on_languages;
+    let alternatives =
+        raw.alternative.into_iter().map(|raw| alternative(raw, between)).collect::<Result<_, _>>()?;
     let s = raw.sentences;
     let b = raw.because;
     Ok(Lesson {
@@ -103,6 +109,7 @@ pub(super) fn read(text: &str) -> Result<Lesson, CatalogError> {
             needed: b.needed,
             reasons_against: b.reasons_against,
             no_reason_for: b.no_reason_for,
+            no_reason_for_yet: b.no_reason_for_yet,
             trade_off: b.trade_off,
             undetermined: b.undetermined,
             unknown_do_not_matter: b.unknown_do_not_matter,
@@ -118,7 +125,7 @@ pub(super) fn read(text: &str) -> Result<Lesson, CatalogError> {
     })
 }
 
-fn alternative(raw: RawAlternative) -> Result<AlternativeText, CatalogError> {
+fn alternative(raw: RawAlternative, between: &str) -> Result<AlternativeText, CatalogError> {
     let rule = match &raw.rule {
         None => None,
         Some(code) => {
@@ -136,7 +143,9 @@ fn alternative(raw: RawAlternative) -> Result<AlternativeText, CatalogError> {
         few_languages: raw.few_languages,
         many_languages: raw.many_languages,
         unknown_languages: raw.unknown_languages,
+        between: between.to_owned(),
         hard_only_if_stated: raw.hard_only_if_stated,
+        if_stated: raw.if_stated,
     })
 }
 

@@ -21,8 +21,8 @@ struct RawMesh {
     #[serde(default)]
     about: String,
     components: Vec<String>,
-    #[serde(default)]
-    traversals: BTreeMap<String, u32>,
+    traversals: Option<BTreeMap<String, u32>>,
+    control_plane_pods: Option<u32>,
     serves: Option<RawServes>,
     #[serde(default)]
     figure: Vec<RawFigure>,
@@ -108,8 +108,23 @@ pub(super) fn read(file: &str, text: &str) -> Result<Mesh, CatalogError> {
     }
     let components =
         raw.components.iter().map(|name| component(file, name)).collect::<Result<Vec<_>, _>>()?;
+    if let Some((_, twice)) =
+        components.iter().enumerate().find(|(place, c)| components[..*place].contains(c))
+    {
+        return Err(fault(file, twice.name(), "this component is listed twice"));
+    }
+    let is_proxy =
+        |c: &Component| matches!(c, Component::Sidecar | Component::NodeProxy | Component::Waypoint);
+    let proxies: Vec<&str> = components.iter().filter(|c| is_proxy(c)).map(|c| c.name()).collect();
+    if let (None, [proxy, ..]) = (&raw.traversals, &proxies[..]) {
+        let example = if *proxy == "sidecar" { 2 } else { 1 };
+        let message = format!(
+            "say how often one hop passes each proxy, for example `{proxy} = {example}` under `[traversals]`"
+        );
+        return Err(fault(file, "traversals", &message));
+    }
     let mut traversals = Vec::new();
-    for (name, times) in &raw.traversals {
+    for (name, times) in &raw.traversals.unwrap_or_default() {
         let proxy = component(file, name)?;
         if !components.contains(&proxy) {
             return Err(fault(file, name, "traversals of a component that the mesh does not list"));
@@ -131,6 +146,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Mesh, CatalogError> {
         about: raw.about,
         components,
         traversals,
+        control_plane_pods: raw.control_plane_pods.map(Count::from),
         growth: raw.growth.into_iter().map(|point| growth(file, point)).collect::<Result<_, _>>()?,
         serves: Serves {
             mtls: served(mtls),

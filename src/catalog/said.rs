@@ -35,7 +35,7 @@ pub(super) fn resolve(catalog: &Catalog, mut said: Said) -> Result<Scenario, Cat
     }
     let default_mesh = text_at(&below.system, keys::MESH_NAME.entry());
     let dropped = drop_overrides(&mut said, default_mesh.as_deref().unwrap_or_default());
-    prefer_the_later_prices(&mut said);
+    let own_currency = prefer_the_later_prices(&mut said);
     let layers: Vec<&Layer> =
         [said.kubernetes.as_ref(), said.scenario.as_ref(), Some(&said.flags)].into_iter().flatten().collect();
     let together = merge(layers.iter().copied())?;
@@ -45,6 +45,12 @@ pub(super) fn resolve(catalog: &Catalog, mut said: Said) -> Result<Scenario, Cat
         Some(name) => Some(catalog.price_book(&name)?),
         None => own_prices(&together.system),
     };
+    if let (Some(own), Some(book)) = (own_currency, &book) {
+        let of_the_book = text_at(&book.figures.system, keys::CURRENCY.entry()).unwrap_or_default();
+        if own != of_the_book {
+            return Err(CatalogError::Currencies { own, book: book.name.clone(), of_the_book });
+        }
+    }
     let scenario = Scenario::new(&below, catalog.mesh(&mesh)?, book, &layers)?;
     Ok(scenario.with_concern(dropped))
 }
@@ -80,16 +86,16 @@ fn drop_overrides(said: &mut Said, default_mesh: &str) -> Option<Concern> {
     (!dropped.is_empty()).then_some(Concern::MeshOverridesDropped { written_for, asked_for, keys })
 }
 
-/// A price book in a flag takes the place of the scenario's own prices.
-fn prefer_the_later_prices(said: &mut Said) {
-    let (Some(scenario), true) =
-        (said.scenario.as_mut(), text_at(&said.flags.system, keys::PRICE_BOOK.entry()).is_some())
-    else {
-        return;
-    };
+/// A price book in a flag takes the place of the scenario's own prices. Returns the currency these
+/// were in, where it was said: other sums of the scenario are in it still.
+fn prefer_the_later_prices(said: &mut Said) -> Option<String> {
+    text_at(&said.flags.system, keys::PRICE_BOOK.entry())?;
+    let scenario = said.scenario.as_mut()?;
+    let currency = text_at(&scenario.system, keys::CURRENCY.entry());
     for own in [keys::CPU_HOUR.entry(), keys::MEMORY_GIB_HOUR.entry(), keys::CURRENCY.entry()] {
         scenario.system.remove(own);
     }
+    currency
 }
 
 /// A user's own prices are a book of their own, billed as shared nodes are.

@@ -24,7 +24,14 @@ fn every_mesh_states_every_figure_of_its_components_with_its_source() {
             let given =
                 mesh.figures.system.at(entry.index).unwrap_or_else(|| panic!("{name}: {}", entry.name));
             let is_figure = given.value.to_string() != "unknown" && given.value.to_string() != "not counted";
+            let from_a_publication = name != "lesson";
             assert!(!is_figure || given.source.is_some(), "{name}: {} has no source", entry.name);
+            let dated = given.version.is_some() && given.date.is_some();
+            assert!(
+                !is_figure || !from_a_publication || dated,
+                "{name}: {} has no version or date",
+                entry.name
+            );
         };
         for component in &mesh.components {
             let figures = component.figures();
@@ -84,6 +91,8 @@ fn a_file_of_ones_own_adds_a_mesh_and_cannot_take_a_name() {
         title = "Mine"
         version = "1"
         components = ["sidecar"]
+        [traversals]
+        sidecar = 2
         [[figure]]
         key = "mesh.sidecar_memory"
         value = "80MB"

@@ -4,8 +4,8 @@ use anyhow::Result;
 use clap::ArgMatches;
 
 use crate::catalog::{Catalog, CatalogError};
+use crate::cli::inputs;
 use crate::cli::output::{Format, Output};
-use crate::cli::{inputs, print};
 use crate::model::{Mesh, PriceBook};
 use crate::render::json;
 use crate::render::report::catalog as pages;
@@ -25,7 +25,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
             _ => pages::catalog(&meshes, &books),
         }),
     };
-    print(&output, &text)
+    output.write(&text)
 }
 
 fn everything(catalog: &Catalog) -> Result<(Vec<Mesh>, Vec<PriceBook>), CatalogError> {

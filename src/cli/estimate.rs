@@ -3,8 +3,8 @@
 use anyhow::Result;
 use clap::ArgMatches;
 
+use crate::cli::inputs;
 use crate::cli::output::{Format, Output};
-use crate::cli::{inputs, print};
 use crate::model::estimate;
 use crate::render::report::{Options, report};
 use crate::{catalog, render};
@@ -24,5 +24,5 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
             output.lay_out(&report(&scenario, &estimate, options))
         }
     };
-    print(&output, &text)
+    output.write(&text)
 }

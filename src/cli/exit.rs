@@ -1,11 +1,11 @@
-//! Exit codes: 0 answered, 1 a budget is broken, 2 could not answer.
+//! Exit codes: 0 answered, 2 could not answer.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::cli::faults::BadScenario;
 
-/// Answered, and within budget.
+/// Answered.
 const ANSWERED: u8 = 0;
 /// Could not answer: bad flag, file, scenario or input.
 const NO_ANSWER: u8 = 2;

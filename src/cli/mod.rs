@@ -15,10 +15,6 @@ mod output;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use anyhow::Result;
-
-use output::Output;
-
 /// Runs the program with those arguments, the first being its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let matches = match args::command().try_get_matches_from(args) {
@@ -31,9 +27,4 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         _ => Ok(()),
     };
     exit::of(result)
-}
-
-/// Writes a report where the common flags say.
-fn print(output: &Output, report: &str) -> Result<()> {
-    output.write(report)
 }

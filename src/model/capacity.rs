@@ -14,7 +14,7 @@ use crate::model::component::Component;
 use crate::model::keys::{self, Key};
 use crate::model::runs::{Point, Runs};
 use crate::model::standing::left_out;
-use crate::model::tally::Tally;
+use crate::model::tally::{Tally, times};
 use crate::model::warning::Concern;
 use crate::units::{Count, Quantity, Range, Ratio};
 
@@ -51,18 +51,29 @@ pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
         let extra_share = runs.range("the share of extra nodes", share);
         return Ok(Capacity { without, with_mesh, extra, extra_share, notes: notes(runs) });
     }
-    let at = runs.typical();
-    let axes = both(&at);
-    let too_small = axes.iter().find(|axis| axis.free.is_some_and(|free| free <= 0.0));
-    Err(too_small.map_or_else(
-        || {
-            format!(
-                "{}, and requests of applications and proxies",
-                "node size not given (`node.allocatable_cpu`, `node.allocatable_memory` in a scenario)"
-            )
-        },
-        |axis| format!("each node's own pods take all of its {}", axis.name),
-    ))
+    let full = |at: &Point<'_>| both(at).into_iter().find(Axis::is_full);
+    let typical = runs.typical();
+    Err(match full(&typical) {
+        Some(axis) => format!("what stands on every node takes all of its {}", axis.name),
+        None if runs.ask(|at| Some(full(at).is_some())).is_some_and(|asked| asked.depends) => {
+            "at some end of the ranges what stands on every node leaves no room on it".to_owned()
+        }
+        None => lacking(&both(&typical)).join("; "),
+    })
+}
+
+/// What is not known of each axis.
+fn lacking(axes: &[Axis]) -> Vec<String> {
+    let of = |axis: &Axis| {
+        let lacks = [
+            (axis.apps.is_none(), "the applications' request"),
+            (axis.mesh.is_none() || axis.agents.is_none(), "the mesh's request"),
+            (axis.free.is_none(), axis.allocatable),
+        ];
+        let what: Vec<&str> = lacks.iter().filter(|(lacking, _)| *lacking).map(|(_, what)| *what).collect();
+        format!("{} left out, for lack of {}", axis.name, what.join(" and "))
+    };
+    axes.iter().filter(|axis| axis.nodes().is_none()).map(of).collect()
 }
 
 /// How many of a component there are. Of the control plane, its replicas.
@@ -98,6 +109,8 @@ fn beside_nodes(component: Component, at: &Point<'_>) -> Option<Count> {
 /// One of CPU and memory, at a point: what is asked of nodes, and what a node has.
 struct Axis {
     name: &'static str,
+    /// The key that says what a node has.
+    allocatable: &'static str,
     apps: Option<f64>,
     mesh: Option<f64>,
     /// What a node has left for pods without the mesh.
@@ -110,14 +123,21 @@ impl Axis {
     /// Nodes without and with the mesh, where all is known and the node is large enough.
     fn nodes(&self) -> Option<(Count, Count)> {
         let (apps, mesh, free, agents) = (self.apps?, self.mesh?, self.free?, self.agents?);
-        let nodes = |asked: f64, free: f64| (free > 0.0).then(|| Count::saturated(ceiling(asked / free)));
-        Some((nodes(apps, free)?, nodes(apps + mesh, free - agents)?))
+        Some((nodes_of(apps, free)?, nodes_of(apps + mesh, free - agents)?))
+    }
+
+    /// Whether what stands on every node leaves no room there, with the mesh's agents or without.
+    fn is_full(&self) -> bool {
+        self.free.is_some_and(|free| free <= self.agents.unwrap_or(0.0))
     }
 }
 
-/// The next whole number, forgiving what a few additions of decimals are off by.
-fn ceiling(x: f64) -> f64 {
-    (x - x.abs() * 1e-12).ceil()
+/// Nodes for what is asked, where each has that much: ceil(asked / free). Nothing where a node has
+/// nothing.
+fn nodes_of(asked: f64, free: f64) -> Option<Count> {
+    // A few additions of decimals may be off in the last digits; that is not another node.
+    let forgiving = |nodes: f64| (nodes - nodes * 1e-12).ceil();
+    (free > 0.0).then(|| Count::saturated(forgiving(asked / free)))
 }
 
 fn both(at: &Point<'_>) -> [Axis; 2] {
@@ -160,14 +180,15 @@ where
             .collect()
     };
     let own = at.get(agents).unwrap_or(Q::ZERO);
-    let pods = counted(false).into_iter().map(|c| Some(at.get(request(c))? * beside_nodes(c, at)?));
+    let pods = counted(false).into_iter().map(|c| times(at.get(request(c)), beside_nodes(c, at)));
     let mesh = Tally::of(pods);
     // A mesh all of whose pods stand on every node asks nothing beside them.
     let none_beside = counted(false).is_empty();
     Axis {
         name,
+        allocatable: allocatable.entry().name,
         apps: at.get(app).zip(cluster_pods(at)).map(|(one, pods)| (one * pods).base()),
-        mesh: mesh.known.map(Quantity::base).or(none_beside.then_some(0.0)),
+        mesh: mesh.known.filter(|_| mesh.complete).map(Quantity::base).or(none_beside.then_some(0.0)),
         free: at.get(allocatable).map(|has| has.base() - own.base()),
         agents: counted(true).into_iter().map(|c| at.get(request(c)).map(Quantity::base)).sum(),
     }
@@ -175,6 +196,10 @@ where
 
 fn by_requests(at: &Point<'_>) -> Option<(Count, Count)> {
     let axes = both(at);
+    // A resource of which nodes have none left is not a matter for the other one to decide.
+    if axes.iter().any(Axis::is_full) {
+        return None;
+    }
     let known = axes.iter().filter_map(Axis::nodes);
     known.reduce(|a, b| (a.0.at_least(b.0), a.1.at_least(b.1)))
 }
@@ -201,15 +226,7 @@ pub(crate) fn too_few(runs: &Runs<'_>) -> Option<Concern> {
 
 fn notes(runs: &Runs<'_>) -> Vec<String> {
     let at = runs.typical();
-    let left_out = both(&at).into_iter().filter(|axis| axis.nodes().is_none()).map(|axis| {
-        let lacks = [
-            (axis.apps.is_none(), "the applications' request"),
-            (axis.mesh.is_none() || axis.agents.is_none(), "the mesh's request"),
-            (axis.free.is_none(), "what a node has"),
-        ];
-        let what: Vec<&str> = lacks.iter().filter(|(lacking, _)| *lacking).map(|(_, what)| *what).collect();
-        format!("{} left out, for lack of {}", axis.name, what.join(" and "))
-    });
+    let left_out = lacking(&both(&at)).into_iter();
     let unasked = [keys::NODE_AGENTS_CPU_REQUEST.entry(), keys::NODE_AGENTS_MEMORY_REQUEST.entry()]
         .iter()
         .all(|entry| runs.scenario().inputs().system.at(entry.index).is_none())
@@ -224,13 +241,6 @@ fn notes(runs: &Runs<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Nodes for a total, on nodes of that size: ceil(total / allocatable). Nothing where a node has
-/// nothing.
-#[must_use]
-pub fn nodes_for<Q: Quantity>(total: Q, allocatable: Q) -> Option<Count> {
-    (allocatable.base() > 0.0).then(|| Count::saturated(ceiling(total.base() / allocatable.base())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,7 +250,8 @@ mod tests {
     fn solos_table_of_nodes() {
         // figures: Solo.io 2024-06, vCPU on nodes of 8 and of 7.5 allocatable.
         let nodes = |cores: &str, node: &str| {
-            nodes_for(cores.parse::<Cpu>().unwrap(), node.parse().unwrap()).unwrap().base()
+            let [cores, node] = [cores, node].map(|text| text.parse::<Cpu>().unwrap().cores());
+            nodes_of(cores, node).unwrap().base()
         };
         let table = [("190", 24.0, 26.0), ("144", 18.0, 20.0), ("149", 19.0, 20.0), ("140", 18.0, 19.0)];
         for (cores, ideal, real) in table {

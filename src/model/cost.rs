@@ -14,7 +14,7 @@ use crate::model::capacity::{Capacity, cluster_pods, count};
 use crate::model::component::Component;
 use crate::model::keys;
 use crate::model::prices::{Basis, PodSizes, PriceBook};
-use crate::model::resource::{Resource, Side};
+use crate::model::resource::{Part, Resource, Side};
 use crate::model::runs::{Point, Runs};
 use crate::model::tally::{Cell, Tally};
 use crate::model::warning::Concern;
@@ -33,14 +33,16 @@ pub struct Cost {
     pub added: Option<Range<Money>>,
     /// The applications' share by the same book, where their figures are known.
     pub apps: Option<Range<Money>>,
+    /// Both shares together.
+    pub with_mesh: Option<Range<Money>>,
     /// Added over the applications' share.
     pub added_share: Option<Range<Ratio>>,
     /// Components whose cost is unknown, in whole or in part.
     pub missing: Vec<Component>,
     /// Each component's share.
     pub parts: Vec<CostPart>,
-    /// Why the share is unknown, where it is.
-    pub reason: Option<String>,
+    /// Why the share, or a component's, is unknown.
+    pub reasons: Vec<String>,
     /// What the nodes cost without the mesh, with it, and the difference.
     pub bill: Option<Bill>,
 }
@@ -85,18 +87,22 @@ pub fn cost(
         return None;
     }
     let mut cost = Cost {
-        currency: scenario.one(keys::CURRENCY).unwrap_or_else(|| "USD".to_owned()),
+        currency: scenario.one(keys::CURRENCY).unwrap_or_default(),
         added: None,
         apps: None,
+        with_mesh: None,
         added_share: None,
         missing: Vec::new(),
         parts: Vec::new(),
-        reason: book.is_none().then(|| "no price book given (`--prices`)".to_owned()),
+        reasons: Vec::new(),
         bill,
     };
-    let Some(book) = book else { return Some(cost) };
+    let Some(book) = book else {
+        cost.reasons.push("no price book given (`--prices`)".to_owned());
+        return Some(cost);
+    };
     if !book.runs_node_agents && scenario.mesh().has_node_agents() {
-        cost.reason = Some(format!("{} has no nodes to run the mesh's agents on", book.title));
+        cost.reasons.push(format!("{} has no nodes to run the mesh's agents on", book.title));
         concerns.push(Concern::MeshCannotRunThere {
             mesh: scenario.mesh().name.clone(),
             book: book.name.clone(),
@@ -122,32 +128,75 @@ impl Shares<'_> {
             self.memory.parts.iter().map(|part| part.component).filter(|c| self.counts(*c)).collect();
         for component in &counted {
             let parts = self.parts_of(*component);
-            if parts.iter().any(|part| part.per_month.is_none()) || self.is_partial(*component) {
+            let unknown: Vec<&str> =
+                parts.iter().filter(|part| part.per_month.is_none()).map(|part| part.resource).collect();
+            if !unknown.is_empty() {
+                cost.reasons.push(format!(
+                    "{} {}: {}",
+                    component.name(),
+                    unknown.join(" and "),
+                    self.why_unknown(*component)
+                ));
+            }
+            if !unknown.is_empty() || self.is_partial(*component) {
                 cost.missing.push(*component);
             }
             cost.parts.extend(parts);
         }
+        self.mind(&counted, concerns);
+        let sum = |at: &Point<'_>| Tally::of(counted.iter().flat_map(|c| self.terms(*c, at))).known;
+        let means_something = |sum: &Range<Money>| cost.missing.is_empty() || sum.high() > Money::ZERO;
+        cost.added = self.runs.range("the cost", sum).filter(means_something);
+        let added = |at: &Point<'_>| cost.added.and_then(|_| sum(at));
+        let apps = |at: &Point<'_>| self.apps(at);
+        cost.with_mesh = self.runs.range("the cost", |at| Some(added(at)? + apps(at)?));
+        cost.added_share = self.runs.range("the cost's share", |at| Ratio::of(added(at)?, apps(at)?));
+        cost.apps = self.runs.range("the cost", apps);
+    }
+
+    /// What a reader of these sums should know.
+    fn mind(&self, counted: &[Component], concerns: &mut Vec<Concern>) {
         if self.book.basis == Basis::Max {
             let one_sided: Vec<String> = counted.iter().flat_map(|c| self.priced_by_one_side(*c)).collect();
             if !one_sided.is_empty() {
                 concerns.push(Concern::PricedByOneSide { parts: one_sided.join(", ") });
             }
         }
-        let terms = |at: &Point<'_>| Tally::of(counted.iter().flat_map(|c| self.terms(*c, at))).known;
-        cost.added = self.runs.range("the cost", terms);
-        cost.apps = self.runs.range("the cost", |at| self.apps(at));
-        cost.added_share = self.runs.range("the cost's share", |at| Ratio::of(terms(at)?, self.apps(at)?));
-        if cost.added.is_none() {
-            cost.reason = Some("nothing that this book bills is known".to_owned());
+        let asks_nothing = |component: &Component| {
+            let part = self.memory.parts.iter().find(|part| part.component == *component);
+            part.is_some_and(|part| part.reserved == Cell::None)
+        };
+        let silent: Vec<&str> = counted.iter().filter(|c| asks_nothing(c)).map(|c| c.name()).collect();
+        if self.book.basis != Basis::Max && !silent.is_empty() {
+            concerns
+                .push(Concern::NothingRequested { parts: silent.join(", "), book: self.book.title.clone() });
         }
     }
 
+    /// Why a component has no price.
+    fn why_unknown(&self, component: Component) -> String {
+        let at = self.runs.typical();
+        let requests =
+            cpu::reserved_each(component, &at).is_some() && memory::reserved_each(component, &at).is_some();
+        match &self.book.basis {
+            Basis::Max => "what it uses is not known".to_owned(),
+            Basis::PodSize(_) if component == Component::ControlPlane && !is_one_pod(&at) => {
+                "how its requests are spread over its pods is not known".to_owned()
+            }
+            Basis::PodSize(_) if requests && count(component, &at).is_some() => {
+                "not every size is known: the applications' requests are not given, or no pod on sale is so large".to_owned()
+            }
+            Basis::Requests | Basis::PodSize(_) => "what it requests is not known".to_owned(),
+        }
+    }
+
+    /// Whether anything of a component is counted.
     fn counts(&self, component: Component) -> bool {
-        let of = |part: Option<bool>| part.unwrap_or(false);
-        let memory = self.memory.parts.iter().find(|part| part.component == component);
-        let cpu = self.cpu.parts.iter().find(|part| part.component == component);
-        !of(memory.map(|p| p.used.is_not_counted() && p.reserved.is_not_counted()))
-            || !of(cpu.map(|p| p.used.is_not_counted() && p.reserved.is_not_counted()))
+        fn left_out<Q: Quantity>(parts: &[Part<Q>], component: Component) -> bool {
+            let part = parts.iter().find(|part| part.component == component);
+            part.is_none_or(|part| part.used.is_not_counted() && part.reserved.is_not_counted())
+        }
+        !left_out(&self.memory.parts, component) || !left_out(&self.cpu.parts, component)
     }
 
     fn parts_of(&self, component: Component) -> Vec<CostPart> {
@@ -163,8 +212,9 @@ impl Shares<'_> {
 
     /// What a component costs: CPU and memory, or whole pods.
     fn terms(&self, component: Component, at: &Point<'_>) -> Vec<Option<Money>> {
-        let taken =
-            |side: Side| (cpu::taken(side, component, at).known, memory::taken(side, component, at).known);
+        let taken = |side: Side| {
+            (cpu::taken(side, component, at).meaningful(), memory::taken(side, component, at).meaningful())
+        };
         match &self.book.basis {
             Basis::Max => {
                 let (used, reserved) = (taken(Side::Used), taken(Side::Reserved));
@@ -196,11 +246,7 @@ impl Shares<'_> {
 
     /// Whether the figures behind a component's cost are sums with something missing.
     fn is_partial(&self, component: Component) -> bool {
-        fn partial<Q: Quantity>(
-            parts: &[crate::model::resource::Part<Q>],
-            component: Component,
-            used: bool,
-        ) -> bool {
+        fn partial<Q: Quantity>(parts: &[Part<Q>], component: Component, used: bool) -> bool {
             let lacking = |cell: &Cell<Q>| matches!(cell, Cell::Known { lacking: Some(_), .. });
             parts
                 .iter()
@@ -213,14 +259,12 @@ impl Shares<'_> {
 
     /// The resources of a component of which only one of used and reserved is known.
     fn priced_by_one_side(&self, component: Component) -> Vec<String> {
-        fn side<Q: Quantity>(
-            parts: &[crate::model::resource::Part<Q>],
-            component: Component,
-        ) -> Option<&'static str> {
+        fn side<Q: Quantity>(parts: &[Part<Q>], component: Component) -> Option<&'static str> {
             let part = parts.iter().find(|part| part.component == component)?;
+            let more_than_none = |range: &Range<Q>| range.high() > Q::ZERO;
             match (part.used.figure(), part.reserved.figure()) {
-                (Some(_), None) => Some("used"),
-                (None, Some(_)) => Some("reserved"),
+                (Some(used), None) => more_than_none(&used).then_some("used"),
+                (None, Some(reserved)) => more_than_none(&reserved).then_some("reserved"),
                 _ => None,
             }
         }
@@ -235,11 +279,12 @@ impl Shares<'_> {
     }
 }
 
-/// The greater of two, where one may be unknown.
+/// The greater of two, where one may be unknown. A zero alone says nothing: that no request is set
+/// does not tell what is used.
 fn larger<Q: Quantity>(a: Option<Q>, b: Option<Q>) -> Option<Q> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.at_least(b)),
-        (one, other) => one.or(other),
+        (one, other) => one.or(other).filter(|alone| *alone != Q::ZERO),
     }
 }
 
@@ -262,6 +307,9 @@ fn size_cost(size: (Cpu, Memory), at: &Point<'_>) -> Option<Money> {
 /// What a component costs where whole pods are sold: a sidecar makes its pod need a larger size or
 /// not; any other part of the mesh is a pod of its own.
 fn pods_cost(sizes: &PodSizes, component: Component, at: &Point<'_>) -> Option<Money> {
+    if component == Component::ControlPlane && !is_one_pod(at) {
+        return None;
+    }
     let own = (cpu::reserved_each(component, at)?, memory::reserved_each(component, at)?);
     let each = if component == Component::Sidecar {
         let app = (at.get(keys::APP_CPU_REQUEST)?, at.get(keys::APP_MEMORY_REQUEST)?);
@@ -271,6 +319,12 @@ fn pods_cost(sizes: &PodSizes, component: Component, at: &Point<'_>) -> Option<M
         size_cost(sizes.holding(own.0, own.1)?, at)?
     };
     Some(each * count(component, at)?)
+}
+
+/// Whether a replica of the control plane is one pod. Where it is several, its requests are known
+/// together only, and the sizes of its pods are not.
+fn is_one_pod(at: &Point<'_>) -> bool {
+    at.scenario().mesh().control_plane_pods == Some(Count::from(1))
 }
 
 fn bill(runs: &Runs<'_>) -> Option<Bill> {

@@ -15,7 +15,7 @@ use crate::model::keys::{self, Entry, Key};
 use crate::model::resource::{Resource, Side, Term, assemble};
 use crate::model::runs::{Point, Runs};
 use crate::model::standing::not_given;
-use crate::model::tally::Tally;
+use crate::model::tally::{Tally, times};
 use crate::units::{Count, Cpu, Quantity, Rate};
 
 /// The CPU of every component.
@@ -82,10 +82,10 @@ impl Term for CpuTerm {
         }
         let known = |key: Key<Rate>| chains(&at).all(|chain| at.of_chain(chain, key).is_some());
         if chains(&at).next().is_none() || !known(keys::RPS) {
-            return Some(format!("{}, so the load is left out", not_given(keys::RPS.entry())));
+            return Some(format!("{}, so that load is left out", not_given(keys::RPS.entry())));
         }
         let deep = chains(&at).all(|chain| at.of_chain(chain, keys::DEPTH).is_some());
-        (!deep).then(|| format!("{}, so the load is left out", not_given(keys::DEPTH.entry())))
+        (!deep).then(|| format!("{}, so that load is left out", not_given(keys::DEPTH.entry())))
     }
 
     fn of_one_pod(&self, side: Side) -> Key<Cpu> {
@@ -113,7 +113,7 @@ fn used(component: Component, at: &Point<'_>) -> Tally<Cpu> {
     let own = match component {
         // The control plane's figure is for all replicas together.
         Component::ControlPlane => {
-            vec![each, times(at.get(keys::CONTROL_PLANE_CPU_PER_POD), at.get(keys::PODS))]
+            vec![each, times(at.growth(keys::CONTROL_PLANE_CPU_PER_POD), at.get(keys::PODS))]
         }
         _ => vec![times(each, count(component, at))],
     };
@@ -137,9 +137,4 @@ fn load(component: Component, at: &Point<'_>) -> Vec<Option<Cpu>> {
 
 fn chains(at: &Point<'_>) -> impl Iterator<Item = usize> {
     0..at.scenario().inputs().chains.len()
-}
-
-fn times(each: Option<Cpu>, count: Option<Count>) -> Option<Cpu> {
-    // Nothing taken an unknown number of times is still nothing.
-    if each == Some(Cpu::ZERO) { each } else { Some(each? * count?) }
 }

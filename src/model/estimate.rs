@@ -56,7 +56,7 @@ pub fn estimate(scenario: &Scenario, lesson: &Lesson) -> Result<Estimate, Overfl
     let cpu = cpu(&runs);
     let capacity = capacity::capacity(&runs);
     let cost = cost::cost(&runs, &memory, &cpu, capacity.as_ref().ok(), &mut concerns);
-    let latency = latency::chains(&runs);
+    let latency = latency::chains(&runs)?;
     let verdict = verdict::verdict(&runs, &latency, lesson);
     concerns.extend(memory::over_its_limit(&runs));
     concerns.extend(capacity::too_few(&runs));

@@ -16,15 +16,30 @@ const MANY_SERVICES: f64 = 100.0;
 /// scoped mesh is the typical value and not the greatest. The measured points are the mesh file's;
 /// a figure of the user's own, or a stated memory per service, is left as it is.
 pub(crate) fn reach_measured_growth(system: &mut Values, mesh: &Mesh, concerns: &mut Vec<Concern>) {
-    let from_catalog =
-        system.at(keys::SIDECAR_MEMORY.index()).is_some_and(|given| given.origin == Origin::Catalog);
-    let measured_by_service = system.at(keys::MEMORY_PER_SERVICE.index()).is_some();
-    if !from_catalog || measured_by_service || mesh.growth.is_empty() {
+    let grows_as_stated = system.at(keys::MEMORY_PER_SERVICE.index()).is_some();
+    if mesh.growth.is_empty() || grows_as_stated {
         return;
     }
-    let Some(published) = system.range(keys::SIDECAR_MEMORY) else { return };
-    let services = system.range(keys::SERVICES).map(|range| range.high());
     let scope = system.range(keys::SERVICES_IN_SCOPE).map(|range| range.high());
+    let services = system.range(keys::SERVICES).map(|range| range.high());
+    let measured = raise_high_end(system, mesh, services, scope);
+    if let Some(many) = services.filter(|services| scope.is_none() && services.base() > MANY_SERVICES) {
+        let measured = measured.map(in_megabytes);
+        concerns.push(Concern::UnscopedConfig { services: many.to_string(), measured });
+    }
+}
+
+/// Raises the high end and returns it, where the figure is the catalog's and measured meshes came
+/// to more.
+fn raise_high_end(
+    system: &mut Values,
+    mesh: &Mesh,
+    services: Option<Count>,
+    scope: Option<Count>,
+) -> Option<Memory> {
+    let entry = keys::SIDECAR_MEMORY.entry();
+    system.at(entry.index).filter(|given| given.origin == Origin::Catalog)?;
+    let published = system.range(keys::SIDECAR_MEMORY)?;
     let pods = system.range(keys::PODS).map(|range| range.high());
     let readings = match scope {
         // A scoped sidecar is sent the endpoints in its scope, not all pods of the mesh.
@@ -35,19 +50,12 @@ pub(crate) fn reach_measured_growth(system: &mut Values, mesh: &Mesh, concerns: 
         ],
     };
     let greatest = readings.into_iter().flatten().max_by(|a, b| a.0.bytes().total_cmp(&b.0.bytes()));
-    let Some((measured, source)) = greatest.filter(|(measured, _)| *measured > published.high()) else {
-        return;
-    };
+    let (measured, source) = greatest.filter(|(measured, _)| *measured > published.high())?;
     let reached = Range::spanning(published.typical(), [published.low(), measured]);
-    if let Some(many) = services.filter(|services| scope.is_none() && services.base() > MANY_SERVICES) {
-        concerns
-            .push(Concern::UnscopedConfig { services: many.to_string(), high: in_megabytes(reached.high()) });
-    }
-    let entry = keys::SIDECAR_MEMORY.entry();
-    if let Some(given) = system.remove(entry) {
-        let note = format!("high end: measured in meshes of this size ({source})");
-        system.put(entry, Given { value: reached.into(), note: Some(note), ..given });
-    }
+    let given = system.remove(entry)?;
+    let note = format!("high end: measured in meshes up to this size ({source})");
+    system.put(entry, Given { value: reached.into(), note: Some(note), ..given });
+    Some(measured)
 }
 
 /// The memory measured at that size, along the greatest points seen so far and straight between

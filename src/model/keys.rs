@@ -10,7 +10,9 @@ use std::marker::PhantomData;
 
 use crate::model::value::{KeyValue, Kind, Value, ValueError};
 use crate::model::words::{Controller, Kubernetes, Start};
-use crate::units::{Count, Cpu, CpuPrice, Hours, Memory, MemoryPrice, Money, Portion, Rate, Ratio, Time};
+use crate::units::{
+    Count, Cpu, CpuPrice, End, Hours, Memory, MemoryPrice, Money, Portion, Rate, Ratio, Time,
+};
 
 /// One input, as the table has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,12 +86,32 @@ impl Entry {
         matches!(self.section(), "cluster" | "chain" | "team" | "needs" | "rollout" | "node")
     }
 
+    /// Whether zero is no answer: a system has a language, and a promise of no time is none.
+    fn is_at_least_something(&self) -> bool {
+        matches!(self.name, "chain.sla_p99" | "team.languages")
+    }
+
     /// Reads a value as it is written in a flag or a scenario.
     ///
     /// # Errors
     /// When the text is not a value of this key.
     pub fn read(&self, text: &str) -> Result<Value, ValueError> {
-        if text.trim() == "none" && !self.none.is_empty() { Ok(Value::None) } else { self.kind.read(text) }
+        if text.trim() == "none" && !self.none.is_empty() {
+            return Ok(Value::None);
+        }
+        let value = self.kind.read(text)?;
+        match &value {
+            // A threshold decides yes or no; one that is a range would decide nothing.
+            Value::Number(number) if self.section() == "thresholds" && number.is_uncertain() => {
+                Err(ValueError::Range { text: text.to_owned() })
+            }
+            Value::Number(number) if self.is_at_least_something() && number.base_at(End::Low) == 0.0 => {
+                let instead =
+                    if self.none.is_empty() { String::new() } else { format!(" (`none`: {})", self.none) };
+                Err(ValueError::Zero { instead })
+            }
+            _ => Ok(value),
+        }
     }
 
     /// How a reader can state it: the flag where there is one, else the key.

@@ -11,7 +11,7 @@
 
 use crate::model::keys;
 use crate::model::mesh::{Percentiles, Rig};
-use crate::model::runs::{Asked, Point, Runs};
+use crate::model::runs::{Asked, Overflow, Point, Runs};
 use crate::units::{Count, Quantity, Range, Ratio, Time, exceeds, reaches};
 
 /// What one hop is taxed.
@@ -36,6 +36,8 @@ pub struct ChainLatency {
     pub hop_without: Option<Range<Time>>,
     /// One hop with the mesh.
     pub hop_with: Option<Range<Time>>,
+    /// What the mesh adds to one hop, over what it takes without.
+    pub hop_share: Option<Range<Ratio>>,
     /// The whole path without the mesh.
     pub without: Option<Range<Time>>,
     /// The whole path with the mesh.
@@ -88,26 +90,33 @@ pub fn hop(runs: &Runs<'_>) -> Hop {
 }
 
 /// Every chain of the scenario, in its order.
-#[must_use]
-pub fn chains(runs: &Runs<'_>) -> Vec<ChainLatency> {
+///
+/// # Errors
+/// When a latency comes to more than a time can hold.
+pub fn chains(runs: &Runs<'_>) -> Result<Vec<ChainLatency>, Overflow> {
     let count = runs.scenario().inputs().chains.len();
-    let mut chains: Vec<ChainLatency> = (0..count).map(|chain| one(chain, count, runs)).collect();
+    let mut chains: Vec<ChainLatency> =
+        (0..count).map(|chain| one(chain, count, runs)).collect::<Result<_, _>>()?;
     let added = |chain: &ChainLatency| chain.added.map_or(0.0, |added| added.typical().ms());
     let most = chains.iter().map(added).fold(0.0, f64::max);
     if let Some(worst) = chains.iter_mut().find(|chain| most > 0.0 && added(chain) >= most) {
         worst.worst = true;
     }
-    chains
+    Ok(chains)
 }
 
-fn one(chain: usize, count: usize, runs: &Runs<'_>) -> ChainLatency {
+fn one(chain: usize, count: usize, runs: &Runs<'_>) -> Result<ChainLatency, Overflow> {
+    let runs = &runs.of_chain(chain);
     let at = runs.typical();
     let unnamed = || if count == 1 { "chain".to_owned() } else { format!("chain {}", chain + 1) };
-    ChainLatency {
+    let found = ChainLatency {
         name: at.of_chain(chain, keys::CHAIN_NAME).unwrap_or_else(unnamed),
         depth: runs.range("the depth of a chain", |at| at.of_chain(chain, keys::DEPTH)),
         hop_without: runs.range("the latency of a hop", |at| at.of_chain(chain, keys::HOP_LATENCY)),
         hop_with: runs.range("the latency of a hop", |at| hop_with(at, chain)),
+        hop_share: runs.range("the added latency's share", |at| {
+            Ratio::of(added_to_a_hop(at)?, at.of_chain(chain, keys::HOP_LATENCY)?)
+        }),
         without: runs.range("the latency of a chain", |at| without(at, chain)),
         with_mesh: runs.range("the latency of a chain", |at| with_mesh(at, chain)),
         added: runs.range("the latency of a chain", |at| added(at, chain)),
@@ -115,7 +124,8 @@ fn one(chain: usize, count: usize, runs: &Runs<'_>) -> ChainLatency {
             .range("the added latency's share", |at| Ratio::of(added(at, chain)?, without(at, chain)?)),
         promise: promise(chain, runs),
         worst: false,
-    }
+    };
+    runs.check().map(|()| found)
 }
 
 fn added_to_a_hop(at: &Point<'_>) -> Option<Time> {

@@ -116,12 +116,6 @@ impl Values {
         TABLE.iter().filter_map(|entry| self.at(entry.index).map(|given| (entry, given)))
     }
 
-    /// Whether nothing is said.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.said().next().is_none()
-    }
-
     /// Lays `upper` over these: its values win, and a value that replaces another key's meaning
     /// (see [`ONE_SLOT`]) takes that key away.
     fn overlay(&mut self, upper: &Self) {
@@ -139,10 +133,11 @@ impl Values {
 }
 
 /// Keys that contradict each other where one layer says both.
-pub const CONTRADICTIONS: [[&Entry; 2]; 3] = [
+pub const CONTRADICTIONS: [[&Entry; 2]; 4] = [
     [&TABLE[keys::PROXY_LATENCY.index()], &TABLE[keys::MESH_LATENCY.index()]],
     [&TABLE[keys::PRICE_BOOK.index()], &TABLE[keys::CPU_HOUR.index()]],
     [&TABLE[keys::PRICE_BOOK.index()], &TABLE[keys::MEMORY_GIB_HOUR.index()]],
+    [&TABLE[keys::PRICE_BOOK.index()], &TABLE[keys::CURRENCY.index()]],
 ];
 
 /// Keys that say the same thing in two ways: saying one takes the other's place.

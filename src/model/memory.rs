@@ -19,9 +19,9 @@ use crate::model::keys::{self, Entry, Key};
 use crate::model::resource::{Resource, Side, Term, assemble};
 use crate::model::runs::{Point, Runs};
 use crate::model::standing::not_given;
-use crate::model::tally::Tally;
+use crate::model::tally::{Tally, times};
 use crate::model::warning::Concern;
-use crate::units::{Count, Memory, Quantity};
+use crate::units::{Memory, Quantity};
 
 /// The memory of every component.
 #[must_use]
@@ -112,13 +112,15 @@ fn used(component: Component, at: &Point<'_>) -> Tally<Memory> {
     let number = count(component, at);
     let pods = at.get(keys::PODS);
     match component {
-        Component::Sidecar => Tally::of([each_sidecar(at).zip(number).map(|(each, number)| each * number)]),
+        Component::Sidecar => Tally::of([times(each_sidecar(at), number)]),
         Component::NodeProxy => Tally::of([
             times(each, number),
             times(known_pods(at, keys::NODE_PROXY_MEMORY_PER_KNOWN_POD), nodes(at)),
-            times(at.get(keys::NODE_PROXY_MEMORY_PER_LOCAL_POD), pods),
+            times(at.growth(keys::NODE_PROXY_MEMORY_PER_LOCAL_POD), pods),
         ]),
-        Component::ControlPlane => Tally::of([each, times(at.get(keys::CONTROL_PLANE_MEMORY_PER_POD), pods)]),
+        Component::ControlPlane => {
+            Tally::of([each, times(at.growth(keys::CONTROL_PLANE_MEMORY_PER_POD), pods)])
+        }
         Component::Cni => {
             Tally::of([times(each, number), times(known_pods(at, keys::CNI_MEMORY_PER_KNOWN_POD), nodes(at))])
         }
@@ -126,13 +128,8 @@ fn used(component: Component, at: &Point<'_>) -> Tally<Memory> {
     }
 }
 
-fn times(each: Option<Memory>, count: Option<Count>) -> Option<Memory> {
-    // Nothing taken an unknown number of times is still nothing.
-    if each == Some(Memory::ZERO) { each } else { Some(each? * count?) }
-}
-
 fn known_pods(at: &Point<'_>, per_pod: Key<Memory>) -> Option<Memory> {
-    times(at.get(per_pod), cluster_pods(at))
+    times(at.growth(per_pod), cluster_pods(at))
 }
 
 /// What one sidecar uses, its configuration's part included.

@@ -20,6 +20,8 @@ pub struct Mesh {
     pub components: Vec<Component>,
     /// How often one service-to-service hop passes each kind of proxy.
     pub traversals: Vec<(Component, Count)>,
+    /// Pods of one replica of the control plane, where that is known.
+    pub control_plane_pods: Option<Count>,
     /// Measured growth of a sidecar's memory with the configuration it is sent.
     pub growth: Vec<GrowthPoint>,
     /// What it serves.

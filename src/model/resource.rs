@@ -59,17 +59,6 @@ pub struct Resource<Q: Quantity> {
     pub reserved: Total<Q>,
 }
 
-impl<Q: Quantity> Resource<Q> {
-    /// One of the two totals.
-    #[must_use]
-    pub fn total(&self, side: Side) -> &Total<Q> {
-        match side {
-            Side::Used => &self.used,
-            Side::Reserved => &self.reserved,
-        }
-    }
-}
-
 /// What a term file tells about its resource.
 pub(crate) trait Term {
     type Quantity: Quantity;
@@ -133,12 +122,14 @@ fn cell<T: Term>(term: &T, side: Side, component: Component, runs: &Runs<'_>) ->
             reasons.push(reason);
         }
     }
+    let complete = term.taken(side, component, &runs.typical()).complete;
     match runs.range(term.label(side), |at| term.taken(side, component, at).known) {
-        Some(range) => {
-            let complete = term.taken(side, component, &runs.typical()).complete;
-            Cell::Known { range, lacking: (!complete).then(|| reasons.join("; ")) }
+        Some(range) if complete => Cell::Known { range, lacking: None },
+        // Zero with something missing says nothing.
+        Some(range) if range.high() > T::Quantity::ZERO => {
+            Cell::Known { range, lacking: Some(reasons.join("; ")) }
         }
-        None => Cell::Unknown(reasons.join("; ")),
+        _ => Cell::Unknown(reasons.join("; ")),
     }
 }
 
@@ -166,12 +157,16 @@ where
     let tax = |at: &Point<'_>| Tally::of(counted.iter().map(|c| term.taken(side, *c, at).known)).known;
     // The mean of one pod is over all pods of the cluster, so it is taken that many times.
     let apps = |at: &Point<'_>| Some(at.get(term.of_one_pod(side))? * capacity::cluster_pods(at)?);
+    let missing = those(Cell::is_missing);
+    let means_something = |known: &Range<T::Quantity>| missing.is_empty() || known.high() > T::Quantity::ZERO;
+    let known = runs.range(term.label(side), tax).filter(means_something);
+    let tax = |at: &Point<'_>| known.and_then(|_| tax(at));
     Total {
-        known: runs.range(term.label(side), tax),
-        missing: those(Cell::is_missing),
+        known,
         not_counted: those(Cell::is_not_counted),
         apps: runs.range(term.label(side), apps),
         with_mesh: runs.range(term.label(side), |at| Some(tax(at)? + apps(at)?)),
         share: runs.range("the tax as a share of the applications", |at| Ratio::of(tax(at)?, apps(at)?)),
+        missing,
     }
 }

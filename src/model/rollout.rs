@@ -120,7 +120,9 @@ fn waves(at: &Point<'_>) -> Option<Count> {
         }
         Controller::DaemonSet => {
             let pods = replicas.or_else(|| at.get(keys::NODES))?;
-            let [surge, unavailable] = steps(at, [Count::ZERO, Count::from(1)].map(Portion::Count));
+            // Kubernetes takes one of the two: where a surge is given, no pod may be missing.
+            let missing = if at.get(keys::MAX_SURGE).is_some() { Count::ZERO } else { Count::from(1) };
+            let [surge, unavailable] = steps(at, [Count::ZERO, missing].map(Portion::Count));
             Some(in_steps(pods, surge.of_rounded_up(pods), unavailable.of_rounded_up(pods)))
         }
     }

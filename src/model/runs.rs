@@ -57,6 +57,15 @@ impl<'a> Point<'a> {
         self.read(&self.scenario.inputs().system, None, key)
     }
 
+    /// The value of a figure that adds to another as something grows. One that the source leaves
+    /// out adds nothing, and leaves nothing unknown, where the figure itself is given.
+    pub fn growth<Q: Quantity>(&self, key: Key<Q>) -> Option<Q> {
+        match self.scenario.given(key).map(|given| &given.value) {
+            Some(Value::NotCounted(_)) => Some(Q::ZERO),
+            _ => self.get(key),
+        }
+    }
+
     /// The value of a key of one chain.
     pub fn of_chain<T: KeyValue>(&self, chain: usize, key: Key<T>) -> Option<T> {
         self.read(self.scenario.inputs().chains.get(chain)?, Some(chain), key)
@@ -107,9 +116,9 @@ impl Asked {
     pub const fn turns(self) -> Option<&'static str> {
         match (self.depends, self.at_low != self.typical, self.at_high != self.typical) {
             (false, ..) => None,
-            (true, true, false) => Some("at the low end"),
-            (true, false, true) => Some("at the high end"),
-            (true, ..) => Some("within the range"),
+            (true, true, false) => Some("at the low end of the ranges"),
+            (true, false, true) => Some("at the high end of the ranges"),
+            (true, ..) => Some("somewhere within the ranges"),
         }
     }
 }
@@ -137,6 +146,15 @@ impl<'a> Runs<'a> {
     #[must_use]
     pub fn scenario(&self) -> &'a Scenario {
         self.scenario
+    }
+
+    /// The corners that matter to one chain: what is uncertain in another does not move it.
+    #[must_use]
+    pub fn of_chain(&self, chain: usize) -> Self {
+        let matters =
+            |corner: &Corner| corner.alone.is_none_or(|(place, _)| place.chain.is_none_or(|of| of == chain));
+        let corners = self.corners.iter().copied().filter(matters).collect();
+        Self { scenario: self.scenario, corners, overflow: Cell::new(None) }
     }
 
     /// The typical run's point.

@@ -3,7 +3,7 @@
 use crate::model::component::Component;
 use crate::model::growth;
 use crate::model::keys::Key;
-use crate::model::layer::{Given, Layer, MergeError, Origin, merge};
+use crate::model::layer::{Given, Layer, MergeError, merge};
 use crate::model::mesh::Mesh;
 use crate::model::prices::PriceBook;
 use crate::model::value::KeyValue;
@@ -88,15 +88,19 @@ impl Scenario {
         self.inputs.system.range(key)
     }
 
+    /// Every value that was given or taken from the catalog or the defaults, in the order of the
+    /// table of keys, chains last. A key of a chain carries its number.
+    pub fn said(&self) -> impl Iterator<Item = (String, &Given)> {
+        let system = self.inputs.system.said().map(|(entry, given)| (entry.name.to_owned(), given));
+        let chains = self.inputs.chains.iter().enumerate().flat_map(|(place, chain)| {
+            chain.said().map(move |(entry, given)| (format!("chain[{place}].{}", entry.leaf()), given))
+        });
+        system.chain(chains)
+    }
+
     /// The one value at a key that takes no ranges.
     #[must_use]
     pub fn one<T: KeyValue>(&self, key: Key<T>) -> Option<T> {
         self.inputs.system.get(key, End::Typical)
-    }
-
-    /// Where the value at a key comes from.
-    #[must_use]
-    pub fn origin<T>(&self, key: Key<T>) -> Option<Origin> {
-        self.given(key).map(|given| given.origin)
     }
 }

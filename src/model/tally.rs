@@ -1,6 +1,8 @@
 //! Sums that remember whether something was missing: unknown is never zero.
 
-use crate::units::{Quantity, Range};
+use std::ops::Mul;
+
+use crate::units::{Count, Quantity, Range};
 
 /// A sum of terms some of which may be unknown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,16 +14,30 @@ pub struct Tally<Q> {
 }
 
 impl<Q: Quantity> Tally<Q> {
-    /// The sum of those terms. Where some are unknown and the rest come to zero, nothing is known:
-    /// a zero that only says that one small part is absent would read as "costs nothing".
+    /// The sum of those terms.
     #[must_use]
     pub fn of(terms: impl IntoIterator<Item = Option<Q>>) -> Self {
-        let sum = terms.into_iter().fold(Self { known: None, complete: true }, |sum, term| Self {
+        terms.into_iter().fold(Self { known: None, complete: true }, |sum, term| Self {
             known: term.map_or(sum.known, |term| Some(sum.known.map_or(term, |known| known + term))),
             complete: sum.complete && term.is_some(),
-        });
-        Self { known: sum.known.filter(|known| sum.complete || *known != Q::ZERO), ..sum }
+        })
     }
+
+    /// The sum, unless it is zero and something is missing from it: a zero that only says that one
+    /// small part is absent would read as "costs nothing".
+    #[must_use]
+    pub fn meaningful(self) -> Option<Q> {
+        self.known.filter(|known| self.complete || *known != Q::ZERO)
+    }
+}
+
+/// One of something, that many times. Nothing of it any number of times is nothing, and so is
+/// anything no times, whatever the other side is.
+pub(crate) fn times<Q: Quantity + Mul<Count, Output = Q>>(
+    each: Option<Q>,
+    count: Option<Count>,
+) -> Option<Q> {
+    if each == Some(Q::ZERO) || count == Some(Count::ZERO) { Some(Q::ZERO) } else { Some(each? * count?) }
 }
 
 /// One figure of a part, as a report shows it.

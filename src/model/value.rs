@@ -39,6 +39,18 @@ pub enum ValueError {
         /// `; did you mean ...`, or nothing.
         hint: String,
     },
+    /// A range where one value decides.
+    #[error("{} is a range, and this key takes one value", quote(text))]
+    Range {
+        /// What was written.
+        text: String,
+    },
+    /// Zero where there is at least something.
+    #[error("zero is no answer here; leave the key out where it is not known{instead}")]
+    Zero {
+        /// What to write instead, in brackets, or nothing.
+        instead: String,
+    },
     /// A name that is empty, or longer than anything a report could show.
     #[error("a name has 1 to {limit} characters; this one has {length}", limit = MAX_NAME)]
     Name {

@@ -21,8 +21,8 @@ pub enum Concern {
     UnscopedConfig {
         /// Services in the mesh, as a text.
         services: String,
-        /// The high end of one sidecar's memory, as a text.
-        high: String,
+        /// What measured meshes up to that size came to, where that is the high end.
+        measured: Option<String>,
     },
     /// A sidecar may need more than its limit.
     MemoryOverLimit {
@@ -74,6 +74,13 @@ pub enum Concern {
         /// What was priced so.
         parts: String,
     },
+    /// A book that bills requests, and parts that request nothing.
+    NothingRequested {
+        /// The parts.
+        parts: String,
+        /// The book.
+        book: String,
+    },
     /// The nodes that were stated hold less than the applications ask for.
     NodesTooFew {
         /// The nodes stated.
@@ -100,14 +107,17 @@ pub enum Concern {
 impl From<Concern> for Warning {
     fn from(concern: Concern) -> Self {
         let (code, message) = match concern {
-            Concern::UnscopedConfig { services, high } => (
-                "unscoped-config",
-                format!(
-                    "every sidecar is sent the configuration of all {services} services; measured meshes of such a \
-                     size came to {high} a sidecar. Scope it (Sidecar resources, exportTo) and say \
-                     `mesh.services_in_scope`, or measure and say `mesh.memory_per_service`"
-                ),
-            ),
+            Concern::UnscopedConfig { services, measured } => {
+                let measured = measured.map_or_else(String::new, |high| {
+                    format!(" (measured meshes up to that size came to {high})")
+                });
+                let message = format!(
+                    "every sidecar is sent the configuration of all {services} services, and its memory grows with \
+                     it{measured}. Scope it (Sidecar resources, exportTo) and say `mesh.services_in_scope`, or measure \
+                     and say `mesh.memory_per_service`"
+                );
+                ("unscoped-config", message)
+            }
             Concern::MemoryOverLimit { high, limit } => (
                 "memory-over-limit",
                 format!(
@@ -147,6 +157,13 @@ impl From<Concern> for Warning {
             Concern::PricedByOneSide { parts } => (
                 "priced-by-one-side",
                 format!("only one of used and reserved is known, and was priced as it is: {parts}"),
+            ),
+            Concern::NothingRequested { parts, book } => (
+                "nothing-requested",
+                format!(
+                    "{parts}: no request is set, and {book} bills requests. It puts its own least or default \
+                     request in their place, which is not modelled: the true cost is higher"
+                ),
             ),
             Concern::NodesTooFew { nodes, needed } => (
                 "nodes-too-few",

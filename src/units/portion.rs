@@ -41,10 +41,12 @@ impl FromStr for Portion {
 
     /// Reads `2` or `25%`.
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        if text.trim_end().ends_with('%') {
-            return text.parse().map(Self::Share);
-        }
-        text.parse().map(Self::Count)
+        let Some(percent) = text.trim_end().strip_suffix('%') else {
+            return text.parse().map(Self::Count);
+        };
+        // Kubernetes takes whole percents only.
+        let whole: Count = percent.parse()?;
+        Ok(Self::Share(Ratio::saturated(whole.base() / 100.0)))
     }
 }
 

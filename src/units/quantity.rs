@@ -125,7 +125,7 @@ pub fn exceeds(value: f64, limit: f64) -> bool {
 }
 
 /// Makes a quantity: the type, its trait, and the operations that always have a meaning (adding its
-/// like, taking it a number of times, taking a share of it).
+/// like).
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident, $limit:expr, $what:literal, $example:literal, round: $round:expr) => {
         $(#[$doc])*
@@ -166,14 +166,6 @@ macro_rules! quantity {
         impl std::iter::Sum for $name {
             fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
                 parts.fold(<Self as $crate::units::Quantity>::ZERO, std::ops::Add::add)
-            }
-        }
-
-        impl std::ops::Mul<$crate::units::Ratio> for $name {
-            type Output = Self;
-            fn mul(self, share: $crate::units::Ratio) -> Self {
-                let share = $crate::units::Quantity::base(share);
-                $crate::units::Quantity::saturated(self.0 * share)
             }
         }
     };

@@ -79,6 +79,9 @@ impl FromStr for Time {
 impl fmt::Display for Time {
     /// Prints the shortest spelling that reads back as the same time: `500us`, `1.5s`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == 0.0 {
+            return f.write_str("0s");
+        }
         let spellings = UNITS.iter().map(|(name, times, over)| format!("{}{name}", self.0 * over / times));
         let written = shortest(*self, spellings.filter(|s| !s.starts_with("0.")));
         f.write_str(&written.unwrap_or_else(|| format!("{}ms", self.0)))

@@ -2,7 +2,7 @@
 
 use crate::model::verdict::facts::Facts;
 use crate::model::verdict::lesson::{AlternativeText, Lesson};
-use crate::model::verdict::rules::{State, at_or_above, counted};
+use crate::model::verdict::rules::counted;
 use crate::units::Count;
 
 /// How well an alternative would work here.
@@ -57,16 +57,25 @@ pub fn alternatives(facts: &Facts, lesson: &Lesson) -> Vec<Alternative> {
 
 fn row(text: &AlternativeText, facts: &Facts) -> Alternative {
     let stated = text.rule.map(|rule| facts.need(rule) == Some(true));
-    let many = at_or_above(facts.languages, facts.thresholds.languages_need);
-    let several = at_or_above(facts.languages, Count::from(2));
     let hard_if_many = !text.hard_only_if_stated || stated == Some(true);
-    let (feasibility, reason) = match (several, many) {
+    let with = |languages: Count| {
+        if languages < Count::from(2) {
+            (Feasibility::Workable, &text.one_language)
+        } else if languages >= facts.thresholds.languages_need && hard_if_many {
+            (Feasibility::Hard, &text.many_languages)
+        } else {
+            (Feasibility::Workable, &text.few_languages)
+        }
+    };
+    let (feasibility, reason) = match facts.languages {
+        _ if stated == Some(true) && !text.if_stated.is_empty() => (Feasibility::Hard, &text.if_stated),
         // What happens in front of the services does not depend on their languages.
         _ if text.one_language.is_empty() => (Feasibility::Workable, &text.unknown_languages),
-        (State::No, _) => (Feasibility::Workable, &text.one_language),
-        (_, State::Yes) if hard_if_many => (Feasibility::Hard, &text.many_languages),
-        (_, State::Yes) | (State::Yes, State::No) => (Feasibility::Workable, &text.few_languages),
-        _ => (Feasibility::Unknown, &text.unknown_languages),
+        None => (Feasibility::Unknown, &text.unknown_languages),
+        Some(range) => match (with(range.low()), with(range.high())) {
+            ((least, _), (most, reason)) if least == most => (most, reason),
+            _ => (Feasibility::Unknown, &text.between),
+        },
     };
     Alternative {
         need: text.need.clone(),

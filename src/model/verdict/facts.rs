@@ -2,7 +2,7 @@
 
 use crate::model::keys::{self, Key};
 use crate::model::latency::{ChainLatency, Promise};
-use crate::model::runs::{Asked, Runs};
+use crate::model::runs::Runs;
 use crate::model::verdict::rule::Rule;
 use crate::model::words::Kubernetes;
 use crate::units::{Count, Range, Ratio, Time};
@@ -60,32 +60,10 @@ pub struct LatencyFacts {
 pub struct ChainFact {
     /// Its name.
     pub name: String,
-    /// What is promised.
-    pub promised: Promised,
-}
-
-/// A promise, and whether the mesh makes it tight.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Promised {
-    /// Nobody told.
-    Unknown,
-    /// Nothing is promised.
-    Nothing,
-    /// A p99.
-    P99 {
-        /// At most this.
-        limit: Range<Time>,
-        /// What the mesh adds.
-        added: Option<Range<Time>>,
-        /// That, over the promise.
-        share: Option<Range<Ratio>>,
-        /// Whether the promise is kept without the mesh.
-        within_without: Option<Asked>,
-        /// Whether it is kept with the mesh.
-        within_with: Option<Asked>,
-        /// Whether it is tight.
-        tight: Option<Asked>,
-    },
+    /// What the mesh adds to it.
+    pub added: Option<Range<Time>>,
+    /// What is promised for it, and whether the mesh makes that tight.
+    pub promise: Promise,
 }
 
 impl LatencyFacts {
@@ -102,21 +80,23 @@ impl LatencyFacts {
     /// The one path of several that is tight.
     #[must_use]
     pub(crate) fn only_tight_chain(&self) -> Option<usize> {
-        let tight: Vec<usize> =
-            (0..self.chains.len()).filter(|chain| self.chains[*chain].tight() == Some(true)).collect();
-        match tight[..] {
-            [only] if self.chains.len() > 1 => Some(only),
+        let those = |tight: bool| -> Vec<usize> {
+            (0..self.chains.len()).filter(|chain| self.chains[*chain].tight() == Some(tight)).collect()
+        };
+        // A path of which that is not known might be tight as well.
+        match (&those(true)[..], those(false).len()) {
+            ([only], others) if others > 0 && others + 1 == self.chains.len() => Some(*only),
             _ => None,
         }
     }
 }
 
 impl ChainFact {
-    fn tight(&self) -> Option<bool> {
-        match &self.promised {
-            Promised::Unknown => None,
-            Promised::Nothing => Some(false),
-            Promised::P99 { tight, .. } => tight.map(|asked| asked.typical),
+    pub(crate) fn tight(&self) -> Option<bool> {
+        match &self.promise {
+            Promise::Unknown => None,
+            Promise::None => Some(false),
+            Promise::P99 { tight, .. } => tight.map(|asked| asked.typical),
         }
     }
 }
@@ -168,17 +148,5 @@ impl Facts {
 }
 
 fn chain_fact(chain: &ChainLatency) -> ChainFact {
-    let promised = match &chain.promise {
-        Promise::Unknown => Promised::Unknown,
-        Promise::None => Promised::Nothing,
-        Promise::P99 { limit, within_without, within_with, share, tight } => Promised::P99 {
-            limit: *limit,
-            added: chain.added,
-            share: *share,
-            within_without: *within_without,
-            within_with: *within_with,
-            tight: *tight,
-        },
-    };
-    ChainFact { name: chain.name.clone(), promised }
+    ChainFact { name: chain.name.clone(), added: chain.added, promise: chain.promise.clone() }
 }

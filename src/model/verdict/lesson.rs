@@ -79,6 +79,8 @@ pub struct Because {
     pub reasons_against: String,
     /// For `not-needed` without any reason.
     pub no_reason_for: String,
+    /// The same, where it is not known whether something speaks against one.
+    pub no_reason_for_yet: String,
     /// For `trade-off`.
     pub trade_off: String,
     /// For `undetermined`.
@@ -100,6 +102,9 @@ pub struct AlternativeText {
     pub without_mesh: String,
     /// Today's counterparts.
     pub today: String,
+    /// What is to be said where the need is stated and this does not serve all of it; it is hard
+    /// then. Empty where it serves the need.
+    pub if_stated: String,
     /// How it is in one language; empty where languages do not matter.
     pub one_language: String,
     /// How it is in a few languages.
@@ -108,6 +113,8 @@ pub struct AlternativeText {
     pub many_languages: String,
     /// How it is where the languages are unknown.
     pub unknown_languages: String,
+    /// How it is where a range of languages is workable at one end and hard at the other.
+    pub between: String,
     /// Whether many languages make it hard only where the need is stated.
     pub hard_only_if_stated: bool,
 }

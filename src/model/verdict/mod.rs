@@ -115,8 +115,10 @@ fn because(answer: Answer, basis: Option<Basis>, rules: &[Outcome], lesson: &Les
         rules.iter().filter(|o| o.rule.is_against() == against && o.state == State::Yes).count()
     };
     let unknown = rules.iter().filter(|o| o.state == State::Unknown).count();
+    let against_open = rules.iter().any(|o| o.rule.is_against() && o.state == State::Unknown);
     let template = match (answer, basis) {
         (Answer::Needed, _) => &lesson.because.needed,
+        (Answer::NotNeeded, Some(Basis::NoReasonFor)) if against_open => &lesson.because.no_reason_for_yet,
         (Answer::NotNeeded, Some(Basis::NoReasonFor)) => &lesson.because.no_reason_for,
         (Answer::NotNeeded, _) => &lesson.because.reasons_against,
         (Answer::TradeOff, _) => &lesson.because.trade_off,
@@ -127,7 +129,8 @@ fn because(answer: Answer, basis: Option<Basis>, rules: &[Outcome], lesson: &Les
     };
     let mut text =
         template.replace("{for}", &reasons(count(false))).replace("{against}", &reasons(count(true)));
-    if unknown > 0 && answer != Answer::Undetermined {
+    let said_already = against_open && basis == Some(Basis::NoReasonFor);
+    if unknown > 0 && answer != Answer::Undetermined && !said_already {
         text.push(' ');
         text.push_str(&lesson.because.unknown_do_not_matter);
     }

@@ -7,6 +7,7 @@
 
 use crate::model::verdict::answer::Answer;
 use crate::model::verdict::facts::Facts;
+use crate::model::verdict::rules::in_percent;
 use crate::model::words::Kubernetes;
 use crate::units::{Count, Quantity, Range};
 
@@ -68,7 +69,7 @@ fn axes(facts: &Facts) -> [Axis; 4] {
     let either = |yes: &'static str, no: &'static str| -> Box<dyn Fn(f64, Option<f64>) -> String> {
         Box::new(move |from, _| if from > 0.0 { yes.to_owned() } else { no.to_owned() })
     };
-    let share = format!("{} %", limits.latency_share.base() * 100.0);
+    let share = in_percent(limits.latency_share.base());
     [
         Axis {
             fact: "services",

@@ -1,6 +1,7 @@
 //! The eight rules, each yes, no or unknown, told with the fact that decided it.
 
-use crate::model::verdict::facts::{ChainFact, Facts, Promised};
+use crate::model::latency::Promise;
+use crate::model::verdict::facts::{ChainFact, Facts};
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::rule::Rule;
 use crate::model::words::Kubernetes;
@@ -155,10 +156,10 @@ fn learning_kubernetes(facts: &Facts) -> Found {
 fn tight_latency(facts: &Facts) -> Found {
     let state = State::of(facts.latency.tight());
     let tight = |wanted: Option<bool>| {
-        facts.latency.chains.iter().find(|chain| match &chain.promised {
-            Promised::P99 { tight, .. } => tight.map(|asked| asked.typical) == wanted,
-            Promised::Unknown => wanted.is_none(),
-            Promised::Nothing => false,
+        facts.latency.chains.iter().find(|chain| match &chain.promise {
+            Promise::P99 { tight, .. } => tight.map(|asked| asked.typical) == wanted,
+            Promise::Unknown => wanted.is_none(),
+            Promise::None => false,
         })
     };
     let deciding = match state {
@@ -169,13 +170,20 @@ fn tight_latency(facts: &Facts) -> Found {
     let Some(chain) = deciding else {
         return (state, "no request path and no SLA stated".to_owned(), None);
     };
-    (state, chain_in_words(chain), near_limit(state, chain, facts.thresholds.latency_share.base()))
+    let mut fact = chain_in_words(chain);
+    let others =
+        facts.latency.chains.iter().filter(|other| other.name != chain.name && other.tight() == Some(true));
+    let others: Vec<String> = others.map(|other| quote(&other.name)).collect();
+    if state == State::Yes && !others.is_empty() {
+        fact = format!("{fact}; tight as well: {}", others.join(", "));
+    }
+    (state, fact, near_limit(state, chain, facts.thresholds.latency_share.base()))
 }
 
 /// The path on which the mesh takes the greatest share of the promise.
 fn most_of_its_promise(facts: &Facts) -> Option<&ChainFact> {
-    let share = |chain: &ChainFact| match &chain.promised {
-        Promised::P99 { share: Some(share), .. } => Some(share.typical().base()),
+    let share = |chain: &ChainFact| match &chain.promise {
+        Promise::P99 { share: Some(share), .. } => Some(share.typical().base()),
         _ => None,
     };
     facts
@@ -188,14 +196,14 @@ fn most_of_its_promise(facts: &Facts) -> Option<&ChainFact> {
 }
 
 fn near_limit(state: State, chain: &ChainFact, limit: f64) -> Option<String> {
-    let Promised::P99 { share: Some(share), tight, .. } = &chain.promised else { return None };
+    let Promise::P99 { share: Some(share), tight, .. } = &chain.promise else { return None };
     if state != State::No {
         return None;
     }
     let typical = share.typical().base();
     let rule = format!("{} of the SLA; the rule fires at {}", in_percent(typical), in_percent(limit));
     match tight.and_then(crate::model::runs::Asked::turns) {
-        Some(place) => Some(format!("{rule}, which it reaches {place} of the ranges")),
+        Some(place) => Some(format!("{rule}, which it reaches {place}")),
         // Three quarters of the limit is near.
         None => reaches(typical, limit * 0.75).then_some(rule),
     }
@@ -204,14 +212,14 @@ fn near_limit(state: State, chain: &ChainFact, limit: f64) -> Option<String> {
 /// What is known of a path and its promise, in words.
 fn chain_in_words(chain: &ChainFact) -> String {
     let name = quote(&chain.name);
-    let Promised::P99 { limit, added, share, within_without, within_with, tight } = &chain.promised else {
-        return match chain.promised {
-            Promised::Nothing => "no SLA is promised".to_owned(),
+    let Promise::P99 { limit, within_without, within_with, share, tight } = &chain.promise else {
+        return match chain.promise {
+            Promise::None => "no SLA is promised".to_owned(),
             _ => format!("{name}: no SLA stated"),
         };
     };
     let limit = shown(limit.typical());
-    let adds = match (added, share) {
+    let adds = match (&chain.added, share) {
         (Some(added), Some(share)) => format!(
             "the mesh adds {} of the p99 SLA of {limit}, {}",
             shown(added.typical()),
@@ -227,8 +235,8 @@ fn chain_in_words(chain: &ChainFact) -> String {
     };
     let turns = tight.and_then(|asked| Some((asked.typical, asked.turns()?)));
     let turns = match turns {
-        Some((true, place)) => format!("; {place} of the ranges it is not tight"),
-        Some((false, place)) => format!("; {place} of the ranges it is tight"),
+        Some((true, place)) => format!("; {place} it is not tight"),
+        Some((false, place)) => format!("; {place} it is tight"),
         None => String::new(),
     };
     format!("{name}: {adds}{kept}{turns}")
@@ -240,7 +248,7 @@ fn shown(time: Time) -> String {
 }
 
 /// `20 %`, with at most one decimal.
-fn in_percent(share: f64) -> String {
+pub(crate) fn in_percent(share: f64) -> String {
     format!("{} %", (share * 1000.0).round() / 10.0)
 }
 

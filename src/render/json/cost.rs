@@ -14,7 +14,9 @@ pub(super) struct CostWire {
     basis: Option<&'static str>,
     added_per_month: Known<f64>,
     apps_per_month: Known<f64>,
+    with_mesh_per_month: Known<f64>,
     added_percent_of_app: Known<f64>,
+    reasons: Vec<String>,
     missing: Vec<&'static str>,
     parts: Vec<CostPartWire>,
     bill_per_month: Known<f64>,
@@ -38,7 +40,9 @@ pub(super) fn cost(cost: &Cost, scenario: &Scenario) -> CostWire {
         basis: scenario.book().map(|book| book.basis.word()),
         added_per_month: money(cost.added),
         apps_per_month: money(cost.apps),
+        with_mesh_per_month: money(cost.with_mesh),
         added_percent_of_app: percent(cost.added_share),
+        reasons: cost.reasons.clone(),
         missing: cost.missing.iter().map(|component| component.name()).collect(),
         parts: cost
             .parts

@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use crate::model::capacity::cluster_pods;
-use crate::model::{Runs, Scenario, keys};
+use crate::model::{Runs, Scenario, Value, keys};
 use crate::render::json::figure::{Known, bytes, cores, count};
-use crate::render::report::assumptions;
 
 #[derive(Serialize)]
 pub(super) struct ScenarioWire {
@@ -71,7 +70,8 @@ pub(super) struct AssumptionWire {
 }
 
 pub(super) fn all_assumptions(scenario: &Scenario) -> Vec<AssumptionWire> {
-    assumptions(scenario)
+    scenario
+        .said()
         .map(|(key, given)| AssumptionWire {
             key,
             value: given.value.to_string(),
@@ -79,7 +79,10 @@ pub(super) fn all_assumptions(scenario: &Scenario) -> Vec<AssumptionWire> {
             source: given.source.clone(),
             version: given.version.clone(),
             date: given.date.clone(),
-            note: given.note.clone(),
+            note: match &given.value {
+                Value::Unknown(reason) | Value::NotCounted(reason) => Some(reason.clone()),
+                _ => given.note.clone(),
+            },
         })
         .collect()
 }

@@ -13,7 +13,6 @@ use crate::render::document::{Block, Document, Role, Text};
 use crate::render::human::MemoryUnits;
 
 use crate::units::Range;
-pub(crate) use explain::assumptions;
 
 /// What a reader asked to see.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,7 +39,7 @@ pub fn report(scenario: &Scenario, estimate: &Estimate, options: Options) -> Doc
     parts::append(&mut document, scenario, estimate, options.units);
     notes::append(&mut document, scenario, estimate);
     if options.explain {
-        explain::append(&mut document, scenario, estimate);
+        explain::append(&mut document, scenario);
     }
     document
 }

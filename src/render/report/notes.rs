@@ -3,6 +3,7 @@
 use crate::model::tally::Cell;
 use crate::model::{Component, Estimate, Scenario, keys};
 use crate::render::document::{Document, Role, Text};
+use crate::render::human::{self, MemoryUnits};
 use crate::units::{Quantity, quote};
 
 /// Adds what is unknown, what is not counted, remarks and warnings.
@@ -12,6 +13,7 @@ pub(super) fn append(document: &mut Document, scenario: &Scenario, estimate: &Es
         "Warnings",
         warnings.map(|w| Text::new(Role::Bad, w.code).and(Role::Plain, format!(": {}", w.message))).collect(),
     );
+    document.list("People, by the hours you gave", people(scenario, estimate));
     document.list("Not known (?)", unknown(estimate));
     document.list("Not counted", not_counted(estimate));
     document.list("Remarks", remarks(scenario, estimate));
@@ -63,7 +65,7 @@ fn unknown(estimate: &Estimate) -> Vec<Text> {
     }
     match &estimate.cost {
         None => reasons.add("cost", "no prices given (`--prices`)"),
-        Some(cost) => cost.reason.iter().for_each(|reason| reasons.add("cost", reason)),
+        Some(cost) => cost.reasons.iter().for_each(|reason| reasons.add("cost", reason)),
     }
     reasons.list()
 }
@@ -107,6 +109,23 @@ fn not_counted(estimate: &Estimate) -> Vec<Text> {
     let people = if estimate.people.is_none() { ", people's hours" } else { "" };
     let never = format!("telemetry (series, access logs), fees of managed control planes{people}");
     left_out.chain([Text::plain(never)]).collect()
+}
+
+/// What people cost on either side: never part of the tax, since nobody but the user knows it.
+fn people(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
+    let Some(people) = &estimate.people else { return Vec::new() };
+    let currency = scenario.one(keys::CURRENCY).unwrap_or_default();
+    let rows = [
+        ("running the mesh", people.mesh_per_month, "a month"),
+        ("building the libraries instead", people.alternative_once, "once"),
+        ("keeping the libraries", people.alternative_per_month, "a month"),
+    ];
+    rows.into_iter()
+        .filter_map(|(what, cost, when)| {
+            let cost = human::range(&cost?, MemoryUnits::Si);
+            Some(Text::plain(format!("{what}: {cost} {currency} {when}")))
+        })
+        .collect()
 }
 
 fn remarks(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {

@@ -30,8 +30,7 @@ pub(super) fn table(estimate: &Estimate, units: MemoryUnits) -> Table {
         let tax = Tax { known: cost.added, share: cost.added_share, incomplete: !cost.missing.is_empty() };
         let what = format!("Cost, {}/month", cost.currency);
         if cost.added.is_some() {
-            // Both sides of a sum with a part missing would look like a whole one.
-            rows.push(&what, cost.apps, None, tax);
+            rows.push(&what, cost.apps, cost.with_mesh, tax);
         }
         if let Some(bill) = &cost.bill {
             let tax = Tax { known: Some(bill.added), share: bill.added_share, incomplete: false };
@@ -42,10 +41,6 @@ pub(super) fn table(estimate: &Estimate, units: MemoryUnits) -> Table {
                 tax,
             );
         }
-    }
-    if let Some(people) = &estimate.people {
-        let tax = Tax { known: people.mesh_per_month, share: None, incomplete: false };
-        rows.push("People/month", people.alternative_per_month, None, tax);
     }
     let right = |name: &str| (name.to_owned(), Align::Right);
     Table {
@@ -81,6 +76,7 @@ impl Rows {
         let shown = |range: Option<Range<Q>>| {
             range.map_or_else(Text::unknown, |range| Text::plain(range.typical().human(self.units)))
         };
+        let mut with = shown(with);
         let mut known = tax
             .known
             .map_or_else(Text::unknown, |range| Text::new(Role::Strong, human::range(&range, self.units)));
@@ -88,10 +84,11 @@ impl Rows {
             .share
             .map_or_else(Text::unknown, |share| Text::plain(format!("+{}", human::percent(share.typical()))));
         if tax.incomplete && tax.known.is_some() {
-            known = known.and(Role::Unknown, " + ?");
-            share = if tax.share.is_some() { share.and(Role::Unknown, " + ?") } else { share };
+            let and_more =
+                |text: Text| if text == Text::unknown() { text } else { text.and(Role::Unknown, " + ?") };
+            (with, known, share) = (and_more(with), and_more(known), and_more(share));
         }
-        self.rows.push(vec![Text::plain(what), shown(without), shown(with), known, share]);
+        self.rows.push(vec![Text::plain(what), shown(without), with, known, share]);
     }
 
     fn total<Q: Human>(&mut self, what: &str, total: &Total<Q>) {
@@ -104,8 +101,7 @@ impl Rows {
         let only = if let [chain] = &estimate.latency[..] { Some(chain) } else { None };
         if let Some(added) = estimate.hop.added {
             let (without, with) = (only.and_then(|c| c.hop_without), only.and_then(|c| c.hop_with));
-            // Of one hop the share is that of the chain: both are the same number of times as much.
-            let share = only.and_then(|c| c.added_share);
+            let share = only.and_then(|c| c.hop_share);
             self.push("Hop latency", without, with, Tax { known: Some(added), share, incomplete: false });
         } else if let Some((_, percentiles)) = &estimate.hop.measured {
             let each: [(&str, Option<Time>); 3] =
