@@ -29,6 +29,12 @@ fn wrong_flags_say_what_to_write() {
         (vec!["estimate", "src"], "`src` is a folder"),
         (vec!["catalog", "istoi-sidecar"], "did you mean `istio-sidecar`?"),
         (vec!["nonsense"], "unrecognized subcommand"),
+        (vec!["catalog", "fargat"], "no mesh or price book `fargat` in the catalog; did you mean `fargate`?"),
+        (vec!["estimate", "--sla", "0ms"], "zero is no answer here"),
+        (vec!["estimate", "--languages", "0"], "zero is no answer here"),
+        (vec!["estimate", "--mtls-compliance", "true"], "`--mtls-compliance=true`"),
+        (vec!["estimate", "-", "--catalog", "-"], "standard input can be read once"),
+        (vec!["estimate", "-q", "--explain"], "cannot be used with"),
     ] {
         let message = refusal(&args);
         assert!(message.contains(says), "{args:?} says {message}");
@@ -177,4 +183,64 @@ fn the_catalog_and_help() {
     insta::assert_snapshot!("catalog_of_one_mesh", stdout(&["catalog", "istio-ambient"]));
     insta::assert_snapshot!("catalog_of_one_book", stdout(&["catalog", "fargate"]));
     insta::assert_snapshot!("help_of_estimate", stdout(&["estimate", "--help"]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_and_permissions_are_kept() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link) = (folder.path().join("report"), folder.path().join("link"));
+    std::fs::write(&file, "old").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&file, &link).unwrap();
+    stdout(&["estimate", "--out-file", link.to_str().unwrap()]);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(std::fs::read_to_string(&file).unwrap().contains("15 GB"));
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn what_steers_a_terminal_is_spelled_out_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    // C1's CSI, an override of the reading direction, and a plain escape.
+    let hostile = "a\u{9b}31m\u{202e}b";
+    let scenario = write("s.toml", &format!("name = \"{hostile}\"\n"));
+    for format in ["table", "json"] {
+        let report = stdout(&["estimate", &scenario, "-o", format]);
+        assert!(!report.contains('\u{9b}') && !report.contains('\u{202e}'), "{format}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&["estimate", &scenario, "-o", "json"])).unwrap();
+    assert_eq!(json["scenario"]["name"], hostile, "escaped, and not changed");
+    let catalog = write("c.toml", "name = \"x\"\n\"na\\u001b[31mme\" = \"\u{202e}\"\n");
+    let message = refusal(&["estimate", "--catalog", &catalog]);
+    assert!(!message.contains('\u{1b}') && !message.contains('\u{202e}'), "{message}");
+}
+
+#[test]
+fn a_component_cannot_be_listed_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("twice.toml");
+    std::fs::write(
+        &path,
+        "name = \"m\"\ntitle = \"M\"\nversion = \"1\"\ncomponents = [\"sidecar\", \"sidecar\"]\n",
+    )
+    .unwrap();
+    assert!(
+        refusal(&["estimate", "--catalog", path.to_str().unwrap()])
+            .contains("`sidecar`: this component is listed twice")
+    );
+}
+
+#[test]
+fn the_catalogs_names_one_a_line() {
+    let names = stdout(&["catalog", "-q"]);
+    assert_eq!(names.lines().count(), 12);
+    assert!(names.starts_with("lesson\nistio-sidecar\n"));
 }

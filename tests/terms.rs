@@ -53,7 +53,7 @@ fn rollouts_by_controller() {
 fn keys_without_use_for_the_controller_are_named() {
     let estimate =
         estimate("[rollout]\ncontroller = \"stateful-set\"\nreplicas = 3\napp_ready = \"1s\"\nmax_surge = 2");
-    assert!(estimate.warnings.iter().any(|warning| warning.code == "rollout-key-unused"));
+    assert!(warns(&estimate, "rollout-key-unused"));
 }
 
 fn tight(chain: &str) -> bool {
@@ -108,7 +108,7 @@ fn a_node_that_its_agents_fill_holds_nothing() {
         "[mesh]\nname = \"istio-sidecar\"\n[node]\nallocatable_cpu = 1\nagents_cpu_request = 1\n\
          [cluster]\npods = 2\napp_cpu_request = \"100m\"",
     );
-    assert!(estimate.capacity.unwrap_err().contains("take all of its CPU"));
+    assert!(estimate.capacity.unwrap_err().contains("takes all of its CPU"));
 }
 
 #[test]
@@ -225,4 +225,139 @@ fn a_figure_is_evaluated_jointly_and_not_by_its_ends() {
     let share = estimate.memory.used.share.unwrap();
     assert_eq!((share.low(), share.high()), (share.typical(), share.typical()), "pods are in both");
     assert_eq!(share.typical().percent(), 10.0);
+}
+
+fn warns(estimate: &Estimate, code: &str) -> bool {
+    estimate.warnings.iter().any(|warning| warning.code == code)
+}
+
+#[test]
+fn no_request_does_not_price_what_is_not_known_to_be_used() {
+    let cost =
+        estimate("[cluster]\npods = 1000\n[mesh]\nname = \"consul\"\n[prices]\nbook = \"opencost-default\"")
+            .cost
+            .unwrap();
+    assert!(cost.missing.contains(&Component::Sidecar));
+    let sidecar = cost.parts.iter().filter(|part| part.component == Component::Sidecar);
+    assert!(sidecar.into_iter().all(|part| part.per_month.is_none()));
+    let text = "[cluster]\npods = 10\napp_cpu = 1\napp_memory_request = \"none\"\n[prices]\nbook = \"opencost-default\"";
+    assert_eq!(
+        estimate(text).cost.unwrap().apps,
+        None,
+        "memory that is used and not known has no price of zero"
+    );
+}
+
+#[test]
+fn a_book_of_requests_and_a_mesh_that_requests_nothing() {
+    let estimate =
+        estimate("[cluster]\npods = 10\n[mesh]\nname = \"linkerd\"\n[prices]\nbook = \"gke-autopilot\"");
+    assert!(warns(&estimate, "nothing-requested"));
+}
+
+#[test]
+fn a_control_plane_of_several_pods_has_no_size() {
+    let cost = |mesh: &str| {
+        let text = format!("[cluster]\npods = 10\n[mesh]\nname = \"{mesh}\"\n[prices]\nbook = \"fargate\"");
+        estimate(&text).cost.unwrap()
+    };
+    assert!(cost("linkerd-ha").missing.contains(&Component::ControlPlane));
+    assert!(!cost("kuma").missing.contains(&Component::ControlPlane));
+}
+
+#[test]
+fn nodes_are_not_told_where_a_request_is_missing_or_a_node_is_full() {
+    let node = "[node]\nallocatable_cpu = 4\n";
+    let apps = "[cluster]\npods = 20\napp_cpu_request = 1\n";
+    let waypoints = format!("[mesh]\nname = \"istio-ambient-waypoint\"\n{node}{apps}");
+    assert!(
+        estimate(&waypoints).capacity.unwrap_err().contains("the mesh's request"),
+        "waypoints are not known"
+    );
+    let full = format!(
+        "[mesh]\nname = \"istio-ambient\"\n[node]\nallocatable_cpu = \"0.25\"\nallocatable_memory = \"32GiB\"\n{apps}\
+         app_memory_request = \"64MiB\""
+    );
+    // ztunnel and istio-cni ask for 0.3 cores of every node; memory alone must not decide.
+    assert!(estimate(&full).capacity.unwrap_err().contains("takes all of its CPU"));
+}
+
+#[test]
+fn none_is_zero_however_many_there_are() {
+    let cilium = estimate("[cluster]\npods = 100\n[mesh]\nname = \"cilium\"");
+    assert_eq!(cilium.memory.reserved.known, Some(Range::exact(Memory::ZERO)));
+    assert_eq!(cilium.cpu.reserved.known, Some(Range::exact(Cpu::ZERO)));
+    let no_pods = estimate("[cluster]\npods = 0\n[mesh]\nname = \"kuma\"");
+    assert_eq!(used(&no_pods, Component::Sidecar), Range::exact(Memory::ZERO));
+    let some = estimate("[cluster]\npods = \"0..10\"\n[mesh]\nname = \"istio-sidecar\"");
+    let sidecar = some.cpu.parts.iter().find(|part| part.component == Component::Sidecar).unwrap();
+    assert!(sidecar.used.figure().is_some() && sidecar.used.is_missing(), "idle is known, the load is not");
+}
+
+#[test]
+fn a_figure_of_ones_own_beside_one_that_is_not_counted() {
+    let estimate = estimate("[cluster]\npods = 10\n[mesh]\ncontrol_plane_memory = \"1.5GB\"");
+    assert_eq!(used(&estimate, Component::ControlPlane), Range::exact("1.5GB".parse().unwrap()));
+    assert!(estimate.memory.used.missing.is_empty());
+}
+
+#[test]
+fn one_hop_is_told_without_the_depth() {
+    let estimate = estimate("[[chain]]\nhop_latency = \"1ms\"");
+    assert_eq!(estimate.latency[0].hop_share.unwrap().typical().percent(), 100.0);
+    assert_eq!(estimate.latency[0].added, None);
+}
+
+#[test]
+fn only_one_tight_path_is_known_only_where_all_others_are() {
+    let tight = "[[chain]]\nname = \"a\"\ndepth = 2\nhop_latency = \"1ms\"\nsla_p99 = \"5ms\"\n";
+    let loose = "[[chain]]\nname = \"b\"\ndepth = 2\nhop_latency = \"1ms\"\nsla_p99 = \"500ms\"\n";
+    let unknown = "[[chain]]\nname = \"c\"\ndepth = 2\n";
+    assert!(estimate(&format!("{tight}{loose}")).verdict.hint.is_some());
+    assert_eq!(estimate(&format!("{tight}{unknown}")).verdict.hint, None);
+    let both = estimate(&format!("{tight}{}", tight.replace("name = \"a\"", "name = \"d\"")));
+    assert_eq!(both.verdict.hint, None);
+    let fact = &both.verdict.rules.iter().find(|o| o.rule.code() == "tight-latency").unwrap().fact;
+    assert!(fact.contains("tight as well: `d`"), "{fact}");
+}
+
+#[test]
+fn what_is_not_known_may_still_speak_against() {
+    let open = estimate("[cluster]\nservices = 30\n[team]\nlanguages = 2\n[[chain]]\nsla_p99 = \"none\"");
+    assert_eq!(
+        open.verdict.because,
+        "Nothing here asks for a mesh. What is not known could only speak against one."
+    );
+    let closed = estimate(
+        "[cluster]\nservices = 30\n[team]\nlanguages = 2\nkubernetes = \"proficient\"\n[[chain]]\nsla_p99 = \"none\"",
+    );
+    assert!(closed.verdict.because.starts_with("Nothing speaks against a mesh"));
+}
+
+#[test]
+fn alternatives_over_a_range_of_languages() {
+    let library = |languages: &str| {
+        let estimate = estimate(&format!("[team]\nlanguages = {languages}"));
+        let row = estimate.verdict.alternatives.into_iter().find(|a| a.need == "retries").unwrap();
+        (row.feasibility.word(), row.reason)
+    };
+    assert_eq!(library("\"1..2\"").0, "workable");
+    assert_eq!(
+        library("\"2..4\""),
+        ("unknown", "2 to 4 languages: workable at the fewest, hard at the most".to_owned())
+    );
+    assert_eq!(library("\"3..6\"").0, "hard");
+    assert_eq!(library("1").0, "workable");
+}
+
+#[test]
+fn many_sidecars_are_warned_of_whatever_one_of_them_takes() {
+    let of = |more: &str| {
+        estimate(&format!("[cluster]\npods = 10\nservices = 300\n[mesh]\nname = \"istio-sidecar\"\n{more}"))
+    };
+    assert!(warns(&of(""), "unscoped-config"));
+    assert!(warns(&of("sidecar_memory = \"50MB\""), "unscoped-config"));
+    assert!(!warns(&of("services_in_scope = 20"), "unscoped-config"));
+    assert!(!warns(&of("memory_per_service = \"10kB\""), "unscoped-config"));
+    assert!(warns(&of("sidecar_memory = \"2GB\""), "memory-over-limit"));
 }

@@ -1,7 +1,7 @@
 //! What can be wrong with a catalog file, or with what was asked of the catalog.
 
 use crate::model::layer::MergeError;
-use crate::units::quote;
+use crate::units::{harmless, quote};
 
 /// A catalog that cannot be read, or cannot answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -72,8 +72,9 @@ pub enum CatalogError {
 
 impl CatalogError {
     pub(super) fn file(file: &str, error: &toml::de::Error) -> Self {
-        // The first line is enough where a line of the file is long.
-        let message: String = error.to_string().chars().take(600).collect();
+        // A long line of the file is cut, and what could steer a terminal is spelled out.
+        let told: String = error.to_string().chars().take(600).collect();
+        let message = told.lines().map(harmless).collect::<Vec<_>>().join("\n");
         Self::File { file: file.to_owned(), message }
     }
 }

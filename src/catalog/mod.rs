@@ -96,6 +96,13 @@ impl Catalog {
         }
     }
 
+    /// The error for a name that is neither a mesh nor a price book.
+    #[must_use]
+    pub fn unknown_name(&self, name: &str) -> CatalogError {
+        let names: Vec<&str> = self.mesh_names().into_iter().chain(self.price_book_names()).collect();
+        unknown("mesh or price book", name, &names)
+    }
+
     /// What the user said, over the figures of the mesh and prices it names and the defaults.
     ///
     /// # Errors

@@ -108,7 +108,7 @@ fn wrong_files_say_what_is_wrong() {
     let fault = |text: &str| Catalog::builtin().add("f.toml", text).unwrap_err().to_string();
     let with = |figure: &str| {
         fault(&format!(
-            "name = \"m\"\ntitle = \"M\"\nversion = \"1\"\ncomponents = [\"sidecar\"]\n[[figure]]\n{figure}"
+            "name = \"m\"\ntitle = \"M\"\nversion = \"1\"\ncomponents = [\"sidecar\"]\n[traversals]\nsidecar = 2\n[[figure]]\n{figure}"
         ))
     };
     assert_eq!(
@@ -126,5 +126,10 @@ fn wrong_files_say_what_is_wrong() {
     assert_eq!(
         with("key = \"mesh.sidecar_memory\""),
         "catalog file `f.toml`: `mesh.sidecar_memory`: give exactly one of `value`, `unknown` and `not_counted`"
+    );
+    assert_eq!(
+        fault("name = \"m\"\ntitle = \"M\"\nversion = \"1\"\ncomponents = [\"sidecar\"]"),
+        "catalog file `f.toml`: `traversals`: say how often one hop passes each proxy, for example `sidecar = 2` under \
+         `[traversals]`"
     );
 }

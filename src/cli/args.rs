@@ -10,6 +10,7 @@ use crate::model::keys::{Entry, TABLE};
 use crate::model::value::Kind;
 use crate::model::{Layer, Origin};
 use crate::model::{layer::Given, value::Value};
+use crate::render::human::capital;
 use crate::units::Unit;
 
 /// The whole command line.
@@ -45,7 +46,7 @@ fn estimate() -> Command {
         )
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
-        .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).help(
+        .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help(
             "Every value with its origin and source, every rule, what a mesh gives and what comes with it",
         ))
         .args(output())
@@ -56,6 +57,13 @@ fn catalog() -> Command {
         .about("The meshes and price books that are known, with every figure's source")
         .after_help(exit::TABLE)
         .arg(Arg::new("name").value_name("NAME").help("A mesh or price book, to show at length"))
+        .arg(
+            Arg::new("explain")
+                .long("explain")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("quiet")
+                .help("Show every mesh and price book at length"),
+        )
         .arg(catalog_file())
         .args(output())
 }
@@ -70,7 +78,7 @@ fn input(entry: &'static Entry) -> Arg {
     };
     let arg = Arg::new(entry.flag)
         .long(entry.flag)
-        .help(sentence(entry.text))
+        .help(help(entry))
         .help_heading(heading)
         .value_name(value_name(entry.kind))
         .allow_hyphen_values(true)
@@ -84,9 +92,12 @@ fn input(entry: &'static Entry) -> Arg {
     }
 }
 
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// The text of an input, with the words it takes.
+fn help(entry: &Entry) -> String {
+    match entry.kind {
+        Kind::Word(words) => format!("{}: {}", capital(entry.text), words.join(" or ")),
+        _ => capital(entry.text),
+    }
 }
 
 fn value_name(kind: Kind) -> &'static str {
@@ -99,7 +110,7 @@ fn value_name(kind: Kind) -> &'static str {
         Kind::Number(_) => "NUMBER",
         Kind::Portion => "COUNT|PERCENT",
         Kind::Text => "NAME",
-        Kind::Word(_) => "learning|proficient",
+        Kind::Word(_) => "WORD",
         Kind::Switch => "true|false",
     }
 }
@@ -150,7 +161,7 @@ fn output() -> Vec<Arg> {
             .short('q')
             .long("quiet")
             .action(ArgAction::SetTrue)
-            .help("Only the tax and the verdict")
+            .help("Only the tax, the verdict and the warnings; of `catalog`, only names")
             .help_heading(heading)
             .conflicts_with("verbose"),
         Arg::new("verbose")

@@ -19,6 +19,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     };
     let text = match output.format {
         Format::Json => json::catalog(&meshes, &books)?,
+        Format::Table if matches.get_flag("quiet") => names(&meshes, &books),
+        Format::Table if matches.get_flag("explain") => {
+            let pages = meshes.iter().map(pages::mesh).chain(books.iter().map(pages::book));
+            pages.map(|page| output.lay_out(&page)).collect::<Vec<_>>().join("\n")
+        }
         Format::Table => output.lay_out(&match (&meshes[..], &books[..]) {
             ([mesh], []) => pages::mesh(mesh),
             ([], [book]) => pages::book(book),
@@ -26,6 +31,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
         }),
     };
     output.write(&text)
+}
+
+/// One name a line.
+fn names(meshes: &[Mesh], books: &[PriceBook]) -> String {
+    let names = meshes.iter().map(|mesh| &mesh.name).chain(books.iter().map(|book| &book.name));
+    names.map(|name| format!("{name}\n")).collect::<Vec<_>>().concat()
 }
 
 fn everything(catalog: &Catalog) -> Result<(Vec<Mesh>, Vec<PriceBook>), CatalogError> {
@@ -38,10 +49,13 @@ fn everything(catalog: &Catalog) -> Result<(Vec<Mesh>, Vec<PriceBook>), CatalogE
     Ok((meshes, books))
 }
 
-/// A mesh or a price book of that name; where there is neither, the nearest mesh is named.
+/// A mesh or a price book of that name; where there is neither, the nearest name is told.
 fn named(catalog: &Catalog, name: &str) -> Result<(Vec<Mesh>, Vec<PriceBook>), CatalogError> {
     if catalog.price_book_names().contains(&name) {
         return Ok((Vec::new(), vec![catalog.price_book(name)?]));
     }
-    Ok((vec![catalog.mesh(name)?], Vec::new()))
+    if catalog.mesh_names().contains(&name) {
+        return Ok((vec![catalog.mesh(name)?], Vec::new()));
+    }
+    Err(catalog.unknown_name(name))
 }

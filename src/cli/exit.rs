@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::cli::faults::BadScenario;
+use crate::units::{harmless, steers};
 
 /// Answered.
 const ANSWERED: u8 = 0;
@@ -22,7 +23,8 @@ pub(super) fn of(result: anyhow::Result<()>) -> ExitCode {
     if error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(is_closed_pipe)) {
         return ExitCode::from(ANSWERED);
     }
-    let mut err = anstream::stderr().lock();
+    // Colour was decided where the message was made; this stream only translates it.
+    let mut err = anstream::AutoStream::new(io::stderr(), anstream::ColorChoice::Always).lock();
     // Nothing can be done where not even an error can be written.
     let _ = match error.downcast_ref::<BadScenario>() {
         Some(bad) => write!(err, "{}", bad.report),
@@ -38,7 +40,15 @@ fn is_closed_pipe(error: &io::Error) -> bool {
 
 /// The code for arguments that are not a command, and for `--help` and `--version`.
 pub(super) fn of_usage(error: &clap::Error) -> ExitCode {
-    match error.print() {
+    let plain = error.render().to_string();
+    // An argument may hold what steers a terminal; clap repeats it as it is.
+    let printed = if plain.chars().any(|c| c != '\n' && steers(c)) {
+        let lines: Vec<String> = plain.lines().map(harmless).collect();
+        writeln!(io::stderr(), "{}", lines.join("\n"))
+    } else {
+        error.print()
+    };
+    match printed {
         Err(cause) if !is_closed_pipe(&cause) => ExitCode::from(NO_ANSWER),
         _ if error.use_stderr() => ExitCode::from(NO_ANSWER),
         _ => ExitCode::from(ANSWERED),

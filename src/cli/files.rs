@@ -51,31 +51,39 @@ fn too_large(name: &str, limit: usize) -> String {
     format!("{name} is larger than {limit} bytes, which is more than a file written by hand has")
 }
 
-/// Writes a file whole or not at all: beside its place, then moved there.
+/// Writes a file whole or not at all: beside its place, then moved there. A link is followed to the
+/// file it names; what is no file (a pipe, a device) is written to as it is.
 pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     let shown = quote(&path.to_string_lossy());
-    let folder =
-        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let put = || -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".meshtax-").tempfile_in(folder)?;
+        let there = std::fs::metadata(path).ok();
+        if there.as_ref().is_some_and(|about| !about.is_file() && !about.is_dir()) {
+            return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+        }
+        let target = if there.is_some() { std::fs::canonicalize(path)? } else { path.to_owned() };
+        let folder =
+            target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let mut file = new_file(folder)?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
-        keep_permissions(path, file.as_file())?;
-        file.persist(path)?;
+        if let Some(there) = there {
+            file.as_file().set_permissions(there.permissions())?;
+        }
+        file.persist(&target)?;
         Ok(())
     };
     put().with_context(|| format!("cannot write {shown}"))
 }
 
-/// A file that is there keeps its permissions; a new one gets those that any new file has.
+/// A new file with the permissions that any new file gets.
 #[cfg(unix)]
-fn keep_permissions(path: &Path, new: &File) -> io::Result<()> {
+fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path).map_or(0o644, |about| about.permissions().mode());
-    new.set_permissions(std::fs::Permissions::from_mode(mode))
+    let any = std::fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new().prefix(".meshtax-").permissions(any).tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
-fn keep_permissions(_: &Path, _: &File) -> io::Result<()> {
-    Ok(())
+fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(".meshtax-").tempfile_in(folder)
 }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ArgMatches;
 
 use crate::catalog::{Catalog, Said};
-use crate::cli::{args, faults, files};
+use crate::cli::{args, faults, files, output};
 use crate::model::{Layer, Scenario};
 use crate::scenario;
 
@@ -16,6 +16,11 @@ const MAX_CATALOG_BYTES: usize = 1 << 20;
 /// The built-in catalog and every file of `--catalog`.
 pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
     let mut catalog = Catalog::builtin();
+    let files = matches.get_many::<PathBuf>("catalog-file").into_iter().flatten();
+    let scenario = matches.try_get_one::<PathBuf>("scenario").ok().flatten();
+    if files.chain(scenario).filter(|path| path.as_os_str() == "-").count() > 1 {
+        bail!("standard input can be read once; `-` is given more than once");
+    }
     for path in matches.get_many::<PathBuf>("catalog-file").into_iter().flatten() {
         tell(matches, &format!("reading the catalog file {}", files::name(path)));
         catalog.add(&files::name(path), &files::read(path, MAX_CATALOG_BYTES)?)?;
@@ -34,12 +39,18 @@ pub(super) fn scenario(matches: &ArgMatches) -> Result<Scenario> {
 
 fn scenario_file(matches: &ArgMatches) -> Result<Option<Layer>> {
     let Some(path) = matches.get_one::<PathBuf>("scenario") else { return Ok(None) };
+    if matches!(path.to_str(), Some("true" | "false")) && !path.exists() {
+        let word = path.display();
+        bail!(
+            "`{word}` is not a scenario file; a flag takes it with an equals sign: `--mtls-compliance={word}`"
+        );
+    }
     tell(matches, &format!("reading the scenario {}", files::name(path)));
     let text = files::read(path, scenario::MAX_BYTES)?;
     match scenario::read(&text) {
         Ok(layer) => Ok(Some(layer)),
         Err(found) => {
-            let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+            let styled = output::colour(matches, &std::io::stderr());
             Err(faults::BadScenario { report: faults::render(&files::name(path), &text, &found, styled) }
                 .into())
         }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Result};
 use clap::ArgMatches;
@@ -28,36 +29,39 @@ pub(super) struct Output {
     /// Decimal or binary memory.
     pub(super) units: MemoryUnits,
     file: Option<PathBuf>,
-    colour: ColorChoice,
+    colour: bool,
+}
+
+/// Whether to use colour on a stream: what `--color` says, and else what the stream and the
+/// environment allow.
+pub(super) fn colour(matches: &ArgMatches, stream: &impl RawStream) -> bool {
+    match matches.get_one::<String>("color").map(String::as_str) {
+        Some("always") => true,
+        Some("never") => false,
+        _ => AutoStream::choice(stream) != ColorChoice::Never,
+    }
 }
 
 impl Output {
     /// What the flags say.
     pub(super) fn of(matches: &ArgMatches) -> Self {
         let word = |flag: &str| matches.get_one::<String>(flag).map_or("", String::as_str);
+        let file = matches.get_one::<PathBuf>("out-file").cloned();
         Self {
             format: if word("output") == "json" { Format::Json } else { Format::Table },
             units: if word("units") == "iec" { MemoryUnits::Iec } else { MemoryUnits::Si },
-            file: matches.get_one::<PathBuf>("out-file").cloned(),
-            colour: match word("color") {
-                "always" => ColorChoice::Always,
-                "never" => ColorChoice::Never,
-                _ => ColorChoice::Auto,
-            },
+            // What is written to a file is coloured only on request.
+            colour: colour(matches, &io::stdout()) && (file.is_none() || word("color") == "always"),
+            file,
         }
     }
 
     /// A document as the terminal, or whatever stands in its place, shows it.
     pub(super) fn lay_out(&self, document: &Document) -> String {
         let to_terminal = self.file.is_none() && io::stdout().is_terminal();
-        let colour = match self.colour {
-            ColorChoice::Auto if self.file.is_some() => false,
-            ColorChoice::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
-            choice => choice != ColorChoice::Never,
-        };
         // A pipe and a file have no width.
         let width = to_terminal.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0));
-        terminal::render(document, Look { width, colour })
+        terminal::render(document, Look { width, colour: self.colour })
     }
 
     /// Writes the report, to the file where one is named.

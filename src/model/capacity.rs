@@ -58,6 +58,9 @@ pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
         None if runs.ask(|at| Some(full(at).is_some())).is_some_and(|asked| asked.depends) => {
             "at some end of the ranges what stands on every node leaves no room on it".to_owned()
         }
+        None if both(&typical).iter().all(|axis| axis.free.is_none()) => {
+            "node size not given (`node.allocatable_cpu`, `node.allocatable_memory` in a scenario)".to_owned()
+        }
         None => lacking(&both(&typical)).join("; "),
     })
 }

@@ -42,9 +42,7 @@ impl Term for MemoryTerm {
     fn taken(&self, side: Side, component: Component, at: &Point<'_>) -> Tally<Memory> {
         match side {
             Side::Used => used(component, at),
-            Side::Reserved => {
-                Tally::of([reserved_each(component, at).zip(count(component, at)).map(|(m, n)| m * n)])
-            }
+            Side::Reserved => Tally::of([times(reserved_each(component, at), count(component, at))]),
         }
     }
 

@@ -1,12 +1,15 @@
 //! The nearest of several names: what somebody probably meant.
 
-/// The name most like `text`, if any is near enough to be what was meant.
+/// The name most like `text`, if any is near enough to be what was meant: a few letters off, or
+/// begun and not ended.
+#[must_use]
 pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let text = text.trim();
+    let begun = |name: &str| text.len() >= 4 && name.starts_with(text);
     names
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(text, name), name))
-        .filter(|(likeness, _)| *likeness > 0.78)
+        .map(|name| (strsim::normalized_damerau_levenshtein(text, name), name))
+        .filter(|(likeness, name)| *likeness >= 0.6 || begun(name))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
 }

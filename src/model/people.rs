@@ -8,9 +8,17 @@
 //!
 //! There are no defaults: hours that nobody stated are not shown.
 
-use crate::model::keys;
+use crate::model::keys::{self, Entry, TABLE};
 use crate::model::runs::{Point, Runs};
 use crate::units::{Money, Range};
+
+/// Every key of hours, and the rate without which it comes to nothing.
+pub const HOURS_AND_RATES: [(&Entry, &Entry); 4] = [
+    (&TABLE[keys::OPERATIONS_HOURS.index()], &TABLE[keys::OPERATIONS_RATE.index()]),
+    (&TABLE[keys::BUILD_PER_LANGUAGE.index()], &TABLE[keys::ALTERNATIVE_RATE.index()]),
+    (&TABLE[keys::BUILD_PER_SERVICE.index()], &TABLE[keys::ALTERNATIVE_RATE.index()]),
+    (&TABLE[keys::UPKEEP_PER_LANGUAGE.index()], &TABLE[keys::ALTERNATIVE_RATE.index()]),
+];
 
 /// What people cost on both sides.
 #[derive(Debug, Clone, PartialEq)]

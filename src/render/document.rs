@@ -75,6 +75,18 @@ pub enum Align {
     Right,
 }
 
+/// The head of a column of text.
+#[must_use]
+pub fn left(name: &str) -> (String, Align) {
+    (name.to_owned(), Align::Left)
+}
+
+/// The head of a column of numbers.
+#[must_use]
+pub fn right(name: &str) -> (String, Align) {
+    (name.to_owned(), Align::Right)
+}
+
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {

@@ -43,6 +43,7 @@ pub fn range<Q: Human>(range: &Range<Q>, units: MemoryUnits) -> String {
     if low == typical && typical == high {
         return range.typical().human(units);
     }
+    let name = if name == "cores" && typical == "1" { "core" } else { name };
     let name = if name.is_empty() { String::new() } else { format!(" {name}") };
     format!("{typical}{name} ({low} to {high})")
 }
@@ -68,6 +69,13 @@ pub fn digits(number: f64, significant: usize) -> String {
     let fraction = fraction.trim_end_matches('0');
     let whole = thousands(whole);
     if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") }
+}
+
+/// The text with a capital letter at its start.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The power of ten of the first digit. Read from the number's own scientific spelling, since a

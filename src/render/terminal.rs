@@ -6,7 +6,7 @@
 use anstyle::{AnsiColor, Style};
 use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table as Grid,
-    TableStyle,
+    TableStyle, Width,
 };
 
 use crate::render::document::{Align, Block, Document, Role, Table, Text};
@@ -24,11 +24,11 @@ pub struct Look {
 /// The narrowest layout; below it, lines run over rather than break into single letters.
 const NARROWEST: u16 = 40;
 
-/// From this width on, short columns keep theirs.
-const ROOM: u16 = 72;
-
 /// A column up to this wide is short.
-const SHORT: u16 = 13;
+const SHORT: u16 = 22;
+
+/// The longest word that is kept whole; names may be longer than any screen.
+const LONGEST_WORD: usize = 30;
 
 /// The document as text, ending with a newline.
 #[must_use]
@@ -118,16 +118,37 @@ fn grid(table: &Table, look: Look) -> String {
     for row in &table.rows {
         grid.add_row(row.iter().zip(&table.head).map(|(text, (_, align))| cell(text, *align)));
     }
-    let widths = grid.column_max_content_widths();
-    let has_room = look.width.is_none_or(|width| width >= ROOM);
-    for (place, (column, width)) in grid.column_iter_mut().zip(widths).enumerate() {
+    let least = least_widths(table);
+    let gaps = u16::try_from(2 * table.head.len()).unwrap_or(u16::MAX);
+    let fits = |widths: &[u16]| look.width.is_none_or(|width| widths.iter().sum::<u16>() + gaps <= width);
+    let widest = grid.column_max_content_widths();
+    let kept: Vec<u16> =
+        widest.iter().zip(&least).map(|(all, least)| if *all <= SHORT { *all } else { *least }).collect();
+    for (place, column) in grid.column_iter_mut().enumerate() {
         column.set_padding((u16::from(place > 0), 0));
-        // Names and short numbers are read whole; it is the long columns that give way.
-        if place == 0 || (has_room && width <= SHORT) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+        // Short columns are read whole where there is room; of the others no word is broken.
+        let least = if fits(&kept) { kept.get(place) } else { least.get(place).filter(|_| fits(&least)) };
+        if let Some(least) = least {
+            let padded = least + u16::from(place > 0);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(padded)));
         }
     }
     grid.trim_fmt()
+}
+
+/// The width of the longest word in each column.
+fn least_widths(table: &Table) -> Vec<u16> {
+    let longest = |texts: &mut dyn Iterator<Item = String>| -> u16 {
+        let words =
+            texts.flat_map(|text| text.split(' ').map(textwrap::core::display_width).collect::<Vec<_>>());
+        u16::try_from(words.max().unwrap_or(0).min(LONGEST_WORD)).unwrap_or(u16::MAX)
+    };
+    let of = |place: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(place));
+        let cells = cells.map(|text| text.0.iter().map(|span| harmless(&span.text)).collect::<String>());
+        longest(&mut cells.chain(table.head.get(place).map(|(name, _)| harmless(name))))
+    };
+    (0..table.head.len()).map(of).collect()
 }
 
 fn cell(text: &Text, align: Align) -> Cell {

@@ -56,7 +56,7 @@ impl Reader {
     fn top(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
             let name = key.get_ref().as_ref();
-            let is_section = keys::TABLE.iter().any(|entry| entry.section() == name);
+            let is_section = !name.is_empty() && keys::TABLE.iter().any(|entry| entry.section() == name);
             match value.get_ref() {
                 _ if name == "chain" => self.chains(value),
                 DeValue::Table(section) if is_section => self.section(name, section),
@@ -65,6 +65,17 @@ impl Reader {
                     value.span(),
                     format!("`{name}` is a table of keys; write `[{name}]` on a line of its own"),
                 ),
+                DeValue::Table(_) | DeValue::Array(_) if keys::find(name).is_none() => {
+                    let sections =
+                        keys::TABLE.iter().map(Entry::section).filter(|section| !section.is_empty());
+                    let near = nearest(name, sections);
+                    let hint = near.map_or_else(String::new, |near| match near {
+                        "chain" => "; did you mean `[[chain]]`?".to_owned(),
+                        near => format!("; did you mean `[{near}]`?"),
+                    });
+                    let message = format!("there is no table {}{hint}", quote(name));
+                    self.fault(FaultCode::UnknownKey, key.span(), message);
+                }
                 _ => self.key(name, key.span(), value, None),
             }
         }
@@ -120,7 +131,8 @@ impl Reader {
         chain: Option<usize>,
     ) {
         let Some(entry) = keys::find(name) else {
-            let message = format!("there is no key {}{}", quote(name), hint(name));
+            let (section, leaf) = name.split_once('.').unwrap_or(("", name));
+            let message = format!("there is no key {}{}", quote(name), hint(section, leaf));
             return self.fault(FaultCode::UnknownKey, key_span, message);
         };
         let written = match value.get_ref() {
@@ -152,15 +164,23 @@ impl Reader {
     }
 }
 
-/// The nearest key, told as it would be written, or where to find them all.
-fn hint(name: &str) -> String {
-    let all = || keys::TABLE.iter().map(|entry| entry.name);
-    let leaf = name.rsplit_once('.').map_or(name, |(_, leaf)| leaf);
-    // The right key in the wrong table is the likeliest slip.
-    let elsewhere = keys::TABLE.iter().find(|entry| entry.leaf() == leaf).map(|entry| entry.name);
-    elsewhere
-        .or_else(|| nearest(name, all()))
-        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+/// The nearest key, told as it would be written.
+fn hint(section: &str, leaf: &str) -> String {
+    let of = |section: &str| {
+        keys::TABLE.iter().filter(move |entry| entry.section() == section).collect::<Vec<_>>()
+    };
+    let here = nearest(leaf, of(section).iter().map(|entry| entry.leaf()));
+    // The right key in the wrong table is as likely as a slip.
+    let found = here
+        .and_then(|leaf| of(section).into_iter().find(|entry| entry.leaf() == leaf))
+        .or_else(|| keys::TABLE.iter().find(|entry| entry.leaf() == leaf));
+    match found {
+        Some(entry) if entry.is_of_chain() && section != "chain" => {
+            format!("; did you mean `{}` under `[[chain]]`?", entry.leaf())
+        }
+        Some(entry) => format!("; did you mean `{}`?", entry.name),
+        None => String::new(),
+    }
 }
 
 /// An example of the value as TOML writes it.

@@ -30,10 +30,15 @@ pub fn harmless(text: &str) -> String {
     shown
 }
 
-/// Whether a character could steer a terminal or reorder a line.
-fn steers(c: char) -> bool {
+/// Whether a character could steer a terminal, reorder a line or hide in one.
+#[must_use]
+pub fn steers(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 #[cfg(test)]

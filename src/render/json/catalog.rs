@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::mesh::{Mesh, Percentiles, Rig, Served};
-use crate::model::prices::PriceBook;
-use crate::render::json::figure::{Known, ms, whole};
+use crate::model::prices::{Basis, PriceBook, SizeRow};
+use crate::render::json::figure::{Known, NumberWire, ms, number, whole};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::units::{Quantity, Range};
 
@@ -55,6 +55,7 @@ struct ServedWire {
 struct FigureWire {
     key: &'static str,
     value: String,
+    number: Option<NumberWire>,
     reason: Option<String>,
     source: Option<String>,
     version: Option<String>,
@@ -100,6 +101,16 @@ struct BookWire {
     basis: &'static str,
     runs_node_agents: bool,
     figures: Vec<FigureWire>,
+    platform_memory_bytes: Option<u64>,
+    sizes: Vec<SizeWire>,
+}
+
+#[derive(Serialize)]
+struct SizeWire {
+    cpu_cores: f64,
+    smallest_bytes: u64,
+    step_bytes: u64,
+    largest_bytes: u64,
 }
 
 /// Meshes and price books as JSON.
@@ -173,6 +184,7 @@ fn percentiles(p: &Percentiles) -> PercentilesWire {
 }
 
 fn book(book: &PriceBook) -> BookWire {
+    let sizes = if let Basis::PodSize(sizes) = &book.basis { Some(sizes) } else { None };
     BookWire {
         name: book.name.clone(),
         title: book.title.clone(),
@@ -180,6 +192,17 @@ fn book(book: &PriceBook) -> BookWire {
         basis: book.basis.word(),
         runs_node_agents: book.runs_node_agents,
         figures: figures(&book.figures),
+        platform_memory_bytes: sizes.map(|sizes| whole(sizes.platform_memory.bytes())),
+        sizes: sizes.map_or_else(Vec::new, |sizes| sizes.sizes.iter().map(size).collect()),
+    }
+}
+
+fn size(row: &SizeRow) -> SizeWire {
+    SizeWire {
+        cpu_cores: row.cpu.cores(),
+        smallest_bytes: whole(row.smallest.bytes()),
+        step_bytes: whole(row.step.bytes()),
+        largest_bytes: whole(row.largest.bytes()),
     }
 }
 
@@ -191,6 +214,7 @@ fn figures(layer: &crate::model::Layer) -> Vec<FigureWire> {
         .map(|(entry, given)| FigureWire {
             key: entry.name,
             value: given.value.to_string(),
+            number: number(&given.value),
             reason: match &given.value {
                 Value::Unknown(reason) | Value::NotCounted(reason) => Some(reason.clone()),
                 _ => None,

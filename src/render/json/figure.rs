@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::units::{Count, Cpu, Memory, Money, Quantity, Range, Ratio, Time};
+use crate::model::Value;
+use crate::units::{Count, Cpu, End, Memory, Money, Quantity, Range, Ratio, Time, Unit};
 
 /// Significant digits of floating-point figures: enough for any use, few enough to be the same on
 /// every machine.
@@ -64,6 +65,35 @@ pub(super) fn latency_percent(range: Option<Range<Ratio>>) -> Known<f64> {
 /// Money.
 pub(super) fn money(range: Option<Range<Money>>) -> Known<f64> {
     figure(range, |money| rounded(money.amount(), DIGITS))
+}
+
+/// A value of any unit, beside its spelling: its three numbers, and the unit by name.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub(super) struct NumberWire {
+    unit: &'static str,
+    low: f64,
+    typical: f64,
+    high: f64,
+}
+
+/// The numbers of a value; nothing where it is none.
+pub(super) fn number(value: &Value) -> Option<NumberWire> {
+    let Value::Number(number) = value else { return None };
+    let unit = match number.unit() {
+        Unit::Count => "count",
+        Unit::Memory => "bytes",
+        Unit::Cpu => "cores",
+        Unit::Time => "ms",
+        Unit::Hours => "hours",
+        Unit::Rate => "per_second",
+        Unit::Ratio => "share",
+        Unit::Money => "money",
+        Unit::CpuPrice => "money_per_core_hour",
+        Unit::MemoryPrice => "money_per_gib_hour",
+    };
+    let [low, typical, high] =
+        [End::Low, End::Typical, End::High].map(|end| rounded(number.base_at(end), DIGITS));
+    Some(NumberWire { unit, low, typical, high })
 }
 
 /// A count or a number of bytes. Quantities are not negative and at most 2^53, so nothing is lost.

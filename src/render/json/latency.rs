@@ -59,6 +59,7 @@ pub(super) struct ChainWire {
     with_ms: Percentiles,
     added_ms: Percentiles,
     added_percent: Percentiles,
+    sla_stated: &'static str,
     sla: Option<SlaWire>,
     worst: bool,
 }
@@ -99,6 +100,11 @@ pub(super) fn chain(chain: &ChainLatency) -> ChainWire {
         with_ms: Percentiles::of_plain(ms(chain.with_mesh)),
         added_ms: Percentiles::of_plain(ms(chain.added)),
         added_percent: Percentiles::of_plain(latency_percent(chain.added_share)),
+        sla_stated: match chain.promise {
+            Promise::Unknown => "unknown",
+            Promise::None => "none",
+            Promise::P99 { .. } => "p99",
+        },
         sla: sla(&chain.promise),
         worst: chain.worst,
     }

@@ -10,7 +10,11 @@ mod latency;
 mod scenario;
 mod verdict;
 
+use std::fmt::Write;
+
 use serde::Serialize;
+
+use crate::units::steers;
 
 pub use catalog::catalog;
 pub use estimate::estimate;
@@ -30,7 +34,24 @@ const GENERATOR: Head = Head { name: env!("CARGO_PKG_NAME"), version: env!("CARG
 
 /// The document as text, indented, with a final newline.
 fn print(document: &impl Serialize) -> serde_json::Result<String> {
-    let mut text = serde_json::to_string_pretty(document)?;
+    let mut text = harmless(&serde_json::to_string_pretty(document)?);
     text.push('\n');
     Ok(text)
+}
+
+/// The same JSON with characters that could steer a terminal escaped. serde escapes those of ASCII;
+/// the rest can stand in strings only, where JSON's own escape means the same.
+fn harmless(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && steers(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::capacity::cluster_pods;
 use crate::model::{Runs, Scenario, Value, keys};
-use crate::render::json::figure::{Known, bytes, cores, count};
+use crate::render::json::figure::{Known, NumberWire, bytes, cores, count, number};
 
 #[derive(Serialize)]
 pub(super) struct ScenarioWire {
@@ -62,6 +62,7 @@ pub(super) fn scenario(scenario: &Scenario) -> ScenarioWire {
 pub(super) struct AssumptionWire {
     key: String,
     value: String,
+    number: Option<NumberWire>,
     origin: &'static str,
     source: Option<String>,
     version: Option<String>,
@@ -75,6 +76,7 @@ pub(super) fn all_assumptions(scenario: &Scenario) -> Vec<AssumptionWire> {
         .map(|(key, given)| AssumptionWire {
             key,
             value: given.value.to_string(),
+            number: number(&given.value),
             origin: given.origin.word(),
             source: given.source.clone(),
             version: given.version.clone(),

@@ -2,19 +2,24 @@
 
 use crate::model::layer::Layer;
 use crate::model::mesh::{Mesh, Percentiles, Served};
-use crate::model::prices::PriceBook;
+use crate::model::prices::{Basis, PriceBook, SizeRow};
 use crate::model::value::Value;
-use crate::render::document::{Align, Block, Document, Role, Table, Text};
-use crate::units::Time;
+use crate::render::document::{Block, Document, Role, Table, Text, left};
+use crate::render::human::{self, MemoryUnits};
+use crate::units::{Memory, Time};
 
 /// Every mesh and price book, a row each.
 #[must_use]
 pub fn catalog(meshes: &[Mesh], books: &[PriceBook]) -> Document {
-    let left = |name: &str| (name.to_owned(), Align::Left);
     let mesh = |mesh: &Mesh| {
         let figure = |key: &crate::model::keys::Entry| match mesh.figures.system.at(key.index) {
             Some(given) if matches!(given.value, Value::Unknown(_)) => Text::unknown(),
-            Some(given) => Text::plain(given.value.to_string()),
+            Some(given) => match &given.value {
+                Value::Number(number) => number
+                    .range::<Memory>()
+                    .map_or_else(Text::unknown, |range| Text::plain(human::range(&range, MemoryUnits::Si))),
+                value => Text::plain(value.to_string()),
+            },
             None => Text::plain("-"),
         };
         let proxy = [crate::model::Component::Sidecar, crate::model::Component::NodeProxy]
@@ -61,16 +66,19 @@ pub fn catalog(meshes: &[Mesh], books: &[PriceBook]) -> Document {
 /// One mesh at length: every figure with its source, what it serves, its rigs.
 #[must_use]
 pub fn mesh(mesh: &Mesh) -> Document {
-    let left = |name: &str| (name.to_owned(), Align::Left);
     let traversals: Vec<String> =
         mesh.traversals.iter().map(|(proxy, times)| format!("{times} {}", proxy.name())).collect();
     let mut document = Document {
         blocks: vec![
             Block::Title(Text::plain(format!("{}: {} {}", mesh.name, mesh.title, mesh.version))),
             Block::Paragraph(Text::plain(&mesh.about)),
-            Block::Paragraph(Text::plain(format!("One hop passes: {}.", traversals.join(", ")))),
         ],
     };
+    if !traversals.is_empty() {
+        document
+            .blocks
+            .push(Block::Paragraph(Text::plain(format!("One hop passes: {}.", traversals.join(", ")))));
+    }
     let serves = [
         ("mTLS between all services", &mesh.serves.mtls),
         ("traffic management", &mesh.serves.traffic_management),
@@ -112,6 +120,20 @@ pub fn book(book: &PriceBook) -> Document {
         ],
     };
     figures(&mut document, &book.figures);
+    if let Basis::PodSize(sizes) = &book.basis {
+        let row = |row: &SizeRow| {
+            Text::plain(format!(
+                "{} cores with {} to {}, by {}",
+                row.cpu.cores(),
+                row.smallest,
+                row.largest,
+                row.step
+            ))
+        };
+        let platform =
+            Text::plain(format!("{} are added to each pod for the platform", sizes.platform_memory));
+        document.list("Sizes on sale", sizes.sizes.iter().map(row).chain([platform]).collect());
+    }
     document
 }
 
@@ -127,7 +149,6 @@ fn served(served: &Served) -> Text {
 }
 
 fn figures(document: &mut Document, figures: &Layer) {
-    let left = |name: &str| (name.to_owned(), Align::Left);
     document.blocks.push(Block::Heading(Text::plain("Figures")));
     let rows = figures.system.said().map(|(entry, given)| {
         let (value, why) = match &given.value {
@@ -150,7 +171,6 @@ fn rigs(document: &mut Document, mesh: &Mesh) {
     if mesh.rigs.is_empty() {
         return;
     }
-    let left = |name: &str| (name.to_owned(), Align::Left);
     let row = |rig: &crate::model::mesh::Rig| {
         vec![
             Text::plain(&rig.id),

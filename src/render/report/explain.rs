@@ -2,11 +2,10 @@
 
 use crate::model::layer::Given;
 use crate::model::{Scenario, Value};
-use crate::render::document::{Align, Block, Document, Role, Table, Text};
+use crate::render::document::{Block, Document, Role, Table, Text, left};
 
 /// Adds the table of values.
 pub(super) fn append(document: &mut Document, scenario: &Scenario) {
-    let left = |name: &str| (name.to_owned(), Align::Left);
     document.blocks.push(Block::Heading(Text::plain("Every value and where it comes from")));
     document.blocks.push(Block::Table(Table {
         head: vec![left("Key"), left("Value"), left("Origin"), left("Source"), left("Date")],

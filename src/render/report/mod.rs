@@ -21,7 +21,7 @@ pub struct Options {
     pub units: MemoryUnits,
     /// Every value's origin, every rule, what a mesh gives and what comes with it.
     pub explain: bool,
-    /// Only the tax and the verdict.
+    /// Only the tax, the verdict and the warnings.
     pub brief: bool,
 }
 
@@ -32,10 +32,12 @@ pub fn report(scenario: &Scenario, estimate: &Estimate, options: Options) -> Doc
     document.blocks.push(Block::Title(title(scenario)));
     document.blocks.push(Block::Paragraph(subject(scenario)));
     document.blocks.push(Block::Table(taxes::table(estimate, options.units)));
-    verdict::append(&mut document, &estimate.verdict, options);
+    verdict::decision(&mut document, &estimate.verdict);
+    notes::warnings(&mut document, estimate);
     if options.brief {
         return document;
     }
+    verdict::background(&mut document, &estimate.verdict, options);
     parts::append(&mut document, scenario, estimate, options.units);
     notes::append(&mut document, scenario, estimate);
     if options.explain {
@@ -48,7 +50,8 @@ pub fn report(scenario: &Scenario, estimate: &Estimate, options: Options) -> Doc
 #[must_use]
 pub fn verdict_alone(estimate: &Estimate, options: Options) -> Document {
     let mut document = Document::default();
-    verdict::append(&mut document, &estimate.verdict, options);
+    verdict::decision(&mut document, &estimate.verdict);
+    verdict::background(&mut document, &estimate.verdict, options);
     document
 }
 

@@ -1,26 +1,27 @@
 //! What the figures leave out, and why; and the warnings.
 
 use crate::model::tally::Cell;
-use crate::model::{Component, Estimate, Scenario, keys};
+use crate::model::{Component, Estimate, Scenario, Warning, keys};
 use crate::render::document::{Document, Role, Text};
 use crate::render::human::{self, MemoryUnits};
 use crate::units::{Quantity, quote};
 
-/// Adds what is unknown, what is not counted, remarks and warnings.
+/// Adds the warnings.
+pub(super) fn warnings(document: &mut Document, estimate: &Estimate) {
+    let line = |w: &Warning| Text::new(Role::Bad, w.code).and(Role::Plain, format!(": {}", w.message));
+    document.list("Warnings", estimate.warnings.iter().map(line).collect());
+}
+
+/// Adds what is unknown, what is not counted, and remarks.
 pub(super) fn append(document: &mut Document, scenario: &Scenario, estimate: &Estimate) {
-    let warnings = estimate.warnings.iter();
-    document.list(
-        "Warnings",
-        warnings.map(|w| Text::new(Role::Bad, w.code).and(Role::Plain, format!(": {}", w.message))).collect(),
-    );
     document.list("People, by the hours you gave", people(scenario, estimate));
-    document.list("Not known (?)", unknown(estimate));
+    document.list("Not known (?)", unknown(scenario, estimate));
     document.list("Not counted", not_counted(estimate));
     document.list("Remarks", remarks(scenario, estimate));
 }
 
 /// The reason for everything that is unknown, alike reasons said once.
-fn unknown(estimate: &Estimate) -> Vec<Text> {
+fn unknown(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
     let mut reasons = Reasons::default();
     for part in &estimate.memory.parts {
         reasons.of(part.component, "memory used", &part.used);
@@ -66,6 +67,12 @@ fn unknown(estimate: &Estimate) -> Vec<Text> {
     match &estimate.cost {
         None => reasons.add("cost", "no prices given (`--prices`)"),
         Some(cost) => cost.reasons.iter().for_each(|reason| reasons.add("cost", reason)),
+    }
+    for (hours, rate) in crate::model::people::HOURS_AND_RATES {
+        let given = |entry: &keys::Entry| scenario.inputs().system.at(entry.index).is_some();
+        if given(hours) && !given(rate) {
+            reasons.add("people's hours", &format!("{} not given", quote(rate.name)));
+        }
     }
     reasons.list()
 }

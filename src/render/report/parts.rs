@@ -2,7 +2,7 @@
 
 use crate::model::tally::Cell;
 use crate::model::{Component, Estimate, Scenario};
-use crate::render::document::{Align, Block, Document, Role, Table, Text};
+use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::human::{self, Human, MemoryUnits};
 
 /// Adds the table of components.
@@ -29,8 +29,6 @@ pub(super) fn append(document: &mut Document, scenario: &Scenario, estimate: &Es
             ]
         })
         .collect();
-    let right = |name: &str| (name.to_owned(), Align::Right);
-    let left = |name: &str| (name.to_owned(), Align::Left);
     document
         .blocks
         .push(Block::Heading(Text::plain(format!("Where it comes from ({})", scenario.mesh().name))));

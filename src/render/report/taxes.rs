@@ -3,7 +3,7 @@
 use crate::model::Estimate;
 use crate::model::latency::ChainLatency;
 use crate::model::resource::Total;
-use crate::render::document::{Align, Role, Table, Text};
+use crate::render::document::{Role, Table, Text, left, right};
 use crate::render::human::{self, Human, MemoryUnits};
 use crate::units::{Range, Ratio, Time};
 
@@ -42,15 +42,8 @@ pub(super) fn table(estimate: &Estimate, units: MemoryUnits) -> Table {
             );
         }
     }
-    let right = |name: &str| (name.to_owned(), Align::Right);
     Table {
-        head: vec![
-            (String::new(), Align::Left),
-            right("Without mesh"),
-            right("With mesh"),
-            right("Tax"),
-            right("%"),
-        ],
+        head: vec![left(""), right("Without mesh"), right("With mesh"), right("Tax"), right("%")],
         rows: rows.rows,
     }
 }

@@ -5,11 +5,12 @@ use crate::model::verdict::alternatives::Feasibility;
 use crate::model::verdict::answer::Answer;
 use crate::model::verdict::rules::{Outcome, State};
 use crate::model::verdict::{Basis, Verdict};
-use crate::render::document::{Align, Block, Document, Role, Table, Text};
+use crate::render::document::{Block, Document, Role, Table, Text, left};
+use crate::render::human::capital;
 use crate::render::report::Options;
 
-/// Adds the verdict.
-pub(super) fn append(document: &mut Document, verdict: &Verdict, options: Options) {
+/// Adds the answer, its reasons, and what would settle it.
+pub(super) fn decision(document: &mut Document, verdict: &Verdict) {
     let role = match (verdict.answer, verdict.basis) {
         (Answer::Needed, _) => Role::Good,
         (Answer::NotNeeded, Some(Basis::ReasonsAgainst)) => Role::Bad,
@@ -28,9 +29,10 @@ pub(super) fn append(document: &mut Document, verdict: &Verdict, options: Option
     }
     document.list("To settle it, find out", settle(verdict));
     document.list("Nearly", near_misses(verdict));
-    if options.brief {
-        return;
-    }
+}
+
+/// Adds what stands behind it: what is not known, and what serves the needs without a mesh.
+pub(super) fn background(document: &mut Document, verdict: &Verdict, options: Options) {
     if verdict.answer != Answer::Undetermined {
         document.list("Not known, and not decisive", unknown(verdict));
     }
@@ -55,11 +57,6 @@ fn reason(outcome: &Outcome, against: bool) -> Text {
     };
     let text = format!(": {}{threshold}. {}.", outcome.fact, capital(&outcome.reason));
     Text::new(role, outcome.rule.code()).and(Role::Plain, text)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// One line a fact, what decides alone first.
@@ -121,7 +118,6 @@ fn alternatives(document: &mut Document, verdict: &Verdict) {
             Text::new(role, a.feasibility.word()).and(Role::Plain, format!(": {}", a.reason)),
         ]
     };
-    let left = |name: &str| (name.to_owned(), Align::Left);
     document.blocks.push(Block::Heading(Text::plain("What does it without a mesh")));
     document.blocks.push(Block::Table(Table {
         head: vec![left("Need"), left("Without a mesh"), left("Here")],
@@ -145,7 +141,6 @@ fn every_rule(document: &mut Document, verdict: &Verdict) {
             Text::plain(&o.threshold),
         ]
     };
-    let left = |name: &str| (name.to_owned(), Align::Left);
     document.blocks.push(Block::Heading(Text::plain("Every rule")));
     document.blocks.push(Block::Table(Table {
         head: vec![left("Rule"), left("Speaks"), left("Fires"), left("Fact"), left("Threshold")],
@@ -158,7 +153,6 @@ fn every_rule(document: &mut Document, verdict: &Verdict) {
 }
 
 fn gains(document: &mut Document, verdict: &Verdict) {
-    let left = |name: &str| (name.to_owned(), Align::Left);
     let rows = verdict.gains.iter();
     document.blocks.push(Block::Heading(Text::plain("What a mesh gives")));
     document.blocks.push(Block::Table(Table {
