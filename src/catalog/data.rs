@@ -3,6 +3,7 @@
 /// A file of the catalog: its name and its text.
 type File = (&'static str, &'static str);
 
+pub(super) const CODES: &str = include_str!("data/codes.toml");
 pub(super) const DEFAULTS: &str = include_str!("data/defaults.toml");
 pub(super) const LESSON: &str = include_str!("data/lesson.toml");
 

@@ -4,6 +4,7 @@
 //! One TOML file a mesh under `data/meshes`, compiled in and parsed only when it is asked for. A
 //! user's own file has the same format and is added with [`Catalog::add`].
 
+mod codes;
 mod data;
 mod defaults;
 mod error;
@@ -20,6 +21,7 @@ use crate::model::nearest::nearest;
 use crate::model::prices::PriceBook;
 use crate::model::verdict::lesson::Lesson;
 
+pub use codes::Code;
 pub use error::CatalogError;
 pub use said::Said;
 
@@ -126,6 +128,14 @@ pub fn defaults() -> Result<[Layer; 2], CatalogError> {
 /// Never with the data that is compiled in, which a test reads.
 pub fn lesson() -> Result<Lesson, CatalogError> {
     lesson::read(data::LESSON)
+}
+
+/// What every rule, warning and fault means.
+///
+/// # Errors
+/// Never with the data that is compiled in, which a test reads.
+pub fn codes() -> Result<Vec<Code>, CatalogError> {
+    codes::read(data::CODES)
 }
 
 fn refuse_taken(name: &str, names: &[&str], file: &str) -> Result<(), CatalogError> {

@@ -24,6 +24,11 @@ pub(super) fn command() -> Command {
         .max_term_width(100)
         .subcommand(estimate())
         .subcommand(catalog())
+        .subcommand(init())
+        .subcommand(keys())
+        .subcommand(explain())
+        .subcommand(completions())
+        .subcommand(man())
 }
 
 fn estimate() -> Command {
@@ -49,7 +54,14 @@ fn estimate() -> Command {
         .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help(
             "Every value with its origin and source, every rule, what a mesh gives and what comes with it",
         ))
-        .args(output())
+        .arg(
+            Arg::new("long")
+                .long("long")
+                .action(ArgAction::SetTrue)
+                .help("With `-o csv`: one figure a row instead of one row a scenario")
+                .help_heading("Output"),
+        )
+        .args(output(&["table", "json", "csv", "markdown"]))
 }
 
 fn catalog() -> Command {
@@ -65,7 +77,59 @@ fn catalog() -> Command {
                 .help("Show every mesh and price book at length"),
         )
         .arg(catalog_file())
-        .args(output())
+        .args(output(&["table", "json", "markdown"]))
+}
+
+fn init() -> Command {
+    Command::new("init")
+        .about("Write a scenario file with every key in comments, and the flags' values in it")
+        .after_help(format!(
+            "Example:\n  meshtax init --pods 200 --services 35 --mesh istio-sidecar --out-file shop.toml\n\n{}",
+            exit::TABLE
+        ))
+        .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
+        .arg(catalog_file())
+        .args(output(&[]))
+}
+
+fn keys() -> Command {
+    Command::new("keys")
+        .about("Every key of a scenario: its flag, what it takes, its default, its meaning")
+        .after_help(exit::TABLE)
+        .args(output(&["table", "json", "markdown"]))
+}
+
+fn explain() -> Command {
+    Command::new("explain")
+        .about("What a rule, a warning or a fault means, and where that is from; without a code, all of them")
+        .after_help(format!("Example:\n  meshtax explain tight-latency\n\n{}", exit::TABLE))
+        .arg(Arg::new("code").value_name("CODE").help("A code from a report or a message"))
+        .args(output(&["table", "markdown"]))
+}
+
+fn completions() -> Command {
+    Command::new("completions")
+        .about("A script that completes commands and flags in a shell")
+        .after_help(format!(
+            "Example, for bash:\n  meshtax completions bash > ~/.local/share/bash-completion/completions/meshtax\n\n{}",
+            exit::TABLE
+        ))
+        .arg(
+            Arg::new("shell")
+                .value_name("SHELL")
+                .required(true)
+                .help("The shell")
+                .value_parser(value_parser!(clap_complete::Shell)),
+        )
+        .args(output(&[]))
+}
+
+fn man() -> Command {
+    Command::new("man")
+        .about("A page for man: of the program, or of one of its commands")
+        .after_help(format!("Example:\n  meshtax man estimate | man -l -\n\n{}", exit::TABLE))
+        .arg(Arg::new("command").value_name("COMMAND").help("A command"))
+        .args(output(&[]))
 }
 
 /// The flag of an input.
@@ -124,10 +188,10 @@ fn catalog_file() -> Arg {
         .value_parser(value_parser!(PathBuf))
 }
 
-/// The flags that every command has.
-fn output() -> Vec<Arg> {
+/// The flags that every command has; that of the format only where there are several.
+fn output(formats: &'static [&'static str]) -> Vec<Arg> {
     let heading = "Output";
-    vec![
+    let mut args = vec![
         Arg::new("output")
             .short('o')
             .long("output")
@@ -135,8 +199,8 @@ fn output() -> Vec<Arg> {
             .value_name("FORMAT")
             .help("How to print")
             .help_heading(heading)
-            .default_value("table")
-            .value_parser(PossibleValuesParser::new(["table", "json"])),
+            .default_value(formats.first().copied().unwrap_or("table"))
+            .value_parser(PossibleValuesParser::new(formats)),
         Arg::new("out-file")
             .long("out-file")
             .value_name("PATH")
@@ -170,7 +234,12 @@ fn output() -> Vec<Arg> {
             .action(ArgAction::SetTrue)
             .help("Tell on standard error what is read")
             .help_heading(heading),
-    ]
+    ];
+    if formats.is_empty() {
+        // One form only: the flag, and how to lay it out, would say nothing.
+        args.retain(|arg| !matches!(arg.get_id().as_str(), "output" | "units" | "quiet"));
+    }
+    args
 }
 
 /// What the flags of a command state, as a layer.

@@ -19,12 +19,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     };
     let text = match output.format {
         Format::Json => json::catalog(&meshes, &books)?,
-        Format::Table if matches.get_flag("quiet") => names(&meshes, &books),
-        Format::Table if matches.get_flag("explain") => {
+        _ if matches.get_flag("quiet") => names(&meshes, &books),
+        _ if matches.get_flag("explain") => {
             let pages = meshes.iter().map(pages::mesh).chain(books.iter().map(pages::book));
             pages.map(|page| output.lay_out(&page)).collect::<Vec<_>>().join("\n")
         }
-        Format::Table => output.lay_out(&match (&meshes[..], &books[..]) {
+        Format::Table | Format::Csv | Format::Markdown => output.lay_out(&match (&meshes[..], &books[..]) {
             ([mesh], []) => pages::mesh(mesh),
             ([], [book]) => pages::book(book),
             _ => pages::catalog(&meshes, &books),

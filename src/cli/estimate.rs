@@ -1,6 +1,6 @@
 //! `meshtax estimate`: the tax and the verdict.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ArgMatches;
 
 use crate::cli::inputs;
@@ -12,13 +12,19 @@ use crate::{catalog, render};
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
     let scenario = inputs::scenario(matches)?;
+    if matches.get_flag("long") && output.format != Format::Csv {
+        bail!("`--long` is a form of CSV; write `-o csv --long`");
+    }
     let estimate = estimate(&scenario, &catalog::lesson()?)?;
     let text = match output.format {
         Format::Json => render::json::estimate(&scenario, &estimate)?,
-        Format::Table => {
+        Format::Csv if matches.get_flag("long") => render::csv::long(&scenario, &estimate)?,
+        Format::Csv => render::csv::wide(&scenario, &estimate)?,
+        Format::Table | Format::Markdown => {
             let options = Options {
                 units: output.units,
                 explain: matches.get_flag("explain"),
+                tell_all: output.format == Format::Markdown,
                 brief: matches.get_flag("quiet"),
             };
             output.lay_out(&report(&scenario, &estimate, options))

@@ -11,6 +11,7 @@ mod faults;
 mod files;
 mod inputs;
 mod output;
+mod texts;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -24,6 +25,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match matches.subcommand() {
         Some(("estimate", matches)) => estimate::run(matches),
         Some(("catalog", matches)) => catalog::run(matches),
+        Some(("init", matches)) => texts::init(matches),
+        Some(("keys", matches)) => texts::keys(matches),
+        Some(("explain", matches)) => texts::explain(matches),
+        Some(("completions", matches)) => texts::completions(matches),
+        Some(("man", matches)) => texts::man(matches),
         _ => Ok(()),
     };
     exit::of(result)

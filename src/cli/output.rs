@@ -11,6 +11,7 @@ use clap::ArgMatches;
 use crate::cli::files;
 use crate::render::document::Document;
 use crate::render::human::MemoryUnits;
+use crate::render::markdown;
 use crate::render::terminal::{self, Look};
 
 /// How to print.
@@ -20,6 +21,10 @@ pub(super) enum Format {
     Table,
     /// For programs.
     Json,
+    /// For spreadsheets.
+    Csv,
+    /// For pull requests and wikis.
+    Markdown,
 }
 
 /// The common flags of output.
@@ -45,10 +50,15 @@ pub(super) fn colour(matches: &ArgMatches, stream: &impl RawStream) -> bool {
 impl Output {
     /// What the flags say.
     pub(super) fn of(matches: &ArgMatches) -> Self {
-        let word = |flag: &str| matches.get_one::<String>(flag).map_or("", String::as_str);
+        let word = |flag: &str| matches.try_get_one::<String>(flag).ok().flatten().map_or("", String::as_str);
         let file = matches.get_one::<PathBuf>("out-file").cloned();
         Self {
-            format: if word("output") == "json" { Format::Json } else { Format::Table },
+            format: match word("output") {
+                "json" => Format::Json,
+                "csv" => Format::Csv,
+                "markdown" => Format::Markdown,
+                _ => Format::Table,
+            },
             units: if word("units") == "iec" { MemoryUnits::Iec } else { MemoryUnits::Si },
             // What is written to a file is coloured only on request.
             colour: colour(matches, &io::stdout()) && (file.is_none() || word("color") == "always"),
@@ -56,8 +66,11 @@ impl Output {
         }
     }
 
-    /// A document as the terminal, or whatever stands in its place, shows it.
+    /// A document in the format for people that was asked for.
     pub(super) fn lay_out(&self, document: &Document) -> String {
+        if self.format == Format::Markdown {
+            return markdown::render(document);
+        }
         let to_terminal = self.file.is_none() && io::stdout().is_terminal();
         // A pipe and a file have no width.
         let width = to_terminal.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0));

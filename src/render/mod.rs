@@ -4,9 +4,14 @@
 //! formats for machines have their own wire types ([`json`]). Text from outside is made harmless
 //! where it is printed.
 
+#[cfg(feature = "csv")]
+pub mod csv;
 pub mod document;
+pub mod figures;
 pub mod human;
 pub mod json;
+pub mod markdown;
 pub mod report;
+pub mod scenario_file;
 #[cfg(feature = "table")]
 pub mod terminal;

@@ -103,7 +103,7 @@ pub(super) fn whole(number: f64) -> u64 {
 }
 
 /// The number with that many significant digits, by way of its decimal spelling.
-fn rounded(number: f64, digits: usize) -> f64 {
+pub(crate) fn rounded(number: f64, digits: usize) -> f64 {
     format!("{number:.*e}", digits - 1).parse().unwrap_or(number)
 }
 

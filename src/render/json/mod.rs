@@ -6,6 +6,7 @@ mod catalog;
 mod cost;
 mod estimate;
 mod figure;
+mod keys;
 mod latency;
 mod scenario;
 mod verdict;
@@ -18,6 +19,9 @@ use crate::units::steers;
 
 pub use catalog::catalog;
 pub use estimate::estimate;
+#[cfg(feature = "csv")]
+pub(crate) use figure::rounded;
+pub use keys::keys;
 
 /// The version of every document's schema. Members may be added within it; a rename, a removal or
 /// a change of meaning raises it.

@@ -3,12 +3,14 @@
 
 pub mod catalog;
 mod explain;
+pub mod keys;
 mod notes;
 mod parts;
 mod taxes;
 mod verdict;
 
-use crate::model::{Estimate, Scenario, keys};
+use crate::model::keys as inputs;
+use crate::model::{Estimate, Scenario};
 use crate::render::document::{Block, Document, Role, Text};
 use crate::render::human::MemoryUnits;
 
@@ -19,8 +21,10 @@ use crate::units::Range;
 pub struct Options {
     /// Decimal or binary memory.
     pub units: MemoryUnits,
-    /// Every value's origin, every rule, what a mesh gives and what comes with it.
+    /// Every value's origin and every rule; the tables of `tell_all` besides.
     pub explain: bool,
+    /// What a mesh gives and what comes with it: for formats that are read where nobody can ask.
+    pub tell_all: bool,
     /// Only the tax, the verdict and the warnings.
     pub brief: bool,
 }
@@ -56,7 +60,7 @@ pub fn verdict_alone(estimate: &Estimate, options: Options) -> Document {
 }
 
 fn title(scenario: &Scenario) -> Text {
-    let name = scenario.one(keys::NAME).unwrap_or_else(|| "your system".to_owned());
+    let name = scenario.one(inputs::NAME).unwrap_or_else(|| "your system".to_owned());
     let mesh = scenario.mesh();
     Text::plain(format!("The tax of {} on {name}", mesh.title))
 }
@@ -70,10 +74,10 @@ fn subject(scenario: &Scenario) -> Text {
             facts.push(format!("{} {word}", crate::render::human::range(&range, MemoryUnits::Si)));
         }
     };
-    count(scenario.range(keys::PODS), "meshed pod", "meshed pods");
-    count(scenario.range(keys::SERVICES), "service", "services");
-    count(scenario.range(keys::LANGUAGES), "language", "languages");
-    count(scenario.range(keys::NODES), "node", "nodes");
+    count(scenario.range(inputs::PODS), "meshed pod", "meshed pods");
+    count(scenario.range(inputs::SERVICES), "service", "services");
+    count(scenario.range(inputs::LANGUAGES), "language", "languages");
+    count(scenario.range(inputs::NODES), "node", "nodes");
     if facts.is_empty() {
         facts.push("nothing is known of its size".to_owned());
     }

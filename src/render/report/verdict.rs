@@ -43,6 +43,8 @@ pub(super) fn background(document: &mut Document, verdict: &Verdict, options: Op
     alternatives(document, verdict);
     if options.explain {
         every_rule(document, verdict);
+    }
+    if options.explain || options.tell_all {
         gains(document, verdict);
     }
 }

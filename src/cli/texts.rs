@@ -1,0 +1,105 @@
+//! Commands that tell about the program itself: `keys`, `explain`, `init`, `completions`, `man`.
+
+use anyhow::{Result, bail};
+use clap::ArgMatches;
+use clap_complete::Shell;
+
+use crate::catalog::{self, Code};
+use crate::cli::output::{Format, Output};
+use crate::cli::{args, inputs};
+use crate::model::layer::merge;
+use crate::model::nearest::nearest;
+use crate::model::{Layer, keys};
+use crate::render::report::keys as pages;
+use crate::render::{json, scenario_file};
+use crate::units::quote;
+
+/// `meshtax keys`: every key of a scenario.
+pub(super) fn keys(matches: &ArgMatches) -> Result<()> {
+    let output = Output::of(matches);
+    let [defaults, _] = catalog::defaults()?;
+    let text = match output.format {
+        Format::Json => json::keys(&defaults)?,
+        _ => output.lay_out(&pages::keys(&defaults)),
+    };
+    output.write(&text)
+}
+
+/// `meshtax explain [CODE]`: what a rule, a warning or a fault means.
+pub(super) fn explain(matches: &ArgMatches) -> Result<()> {
+    let output = Output::of(matches);
+    let codes = catalog::codes()?;
+    let Some(wanted) = matches.get_one::<String>("code") else {
+        let rows = codes.iter().map(|c| (c.code.as_str(), c.kind.as_str(), c.text.as_str()));
+        let document = pages::codes(rows);
+        return output.write(&output.lay_out(&document));
+    };
+    let Some(found) = codes.iter().find(|code| code.code == *wanted) else {
+        let near = nearest(wanted, codes.iter().map(|code| code.code.as_str()));
+        let hint = near.map_or_else(
+            || "; `meshtax explain` lists them all".to_owned(),
+            |near| format!("; did you mean `{near}`?"),
+        );
+        bail!("there is no code {}{hint}", quote(wanted));
+    };
+    output.write(&output.lay_out(&page(found)?))
+}
+
+fn page(code: &Code) -> Result<crate::render::document::Document> {
+    let lesson = catalog::lesson()?;
+    let [defaults, _] = catalog::defaults()?;
+    // A rule's text names its thresholds; here they are the built-in ones.
+    let filled = |entry: &keys::Entry| pages::default_of(entry, &defaults);
+    let mut lesson = lesson;
+    for (_, text) in &mut lesson.rules {
+        for (name, key) in [
+            ("{services_need}", keys::SERVICES_NEED.entry()),
+            ("{languages_need}", keys::LANGUAGES_NEED.entry()),
+            ("{services_few}", keys::SERVICES_FEW.entry()),
+            ("{latency_share}", keys::LATENCY_SHARE.entry()),
+        ] {
+            text.threshold = text.threshold.replace(name, &filled(key));
+        }
+    }
+    Ok(pages::code(&code.code, &code.kind, &code.text, &code.source, &lesson))
+}
+
+/// `meshtax init`: a commented scenario, with the flags' values in it.
+pub(super) fn init(matches: &ArgMatches) -> Result<()> {
+    let output = Output::of(matches);
+    let catalog = inputs::catalog(matches)?;
+    let [defaults, _] = catalog::defaults()?;
+    let said = args::said(matches);
+    let together = merge([&defaults, &said])?;
+    let mesh = together.system.get(keys::MESH_NAME, crate::units::End::Typical).unwrap_or_default();
+    let book = together.system.get(keys::PRICE_BOOK, crate::units::End::Typical);
+    let mut figures: Layer = catalog.mesh(&mesh)?.figures;
+    if let Some(book) = book {
+        figures = merge([&figures, &catalog.price_book(&book)?.figures])?;
+    }
+    output.write(&scenario_file::commented(&said, &defaults, &figures))
+}
+
+/// `meshtax completions SHELL`: a script for the shell.
+pub(super) fn completions(matches: &ArgMatches) -> Result<()> {
+    let Some(shell) = matches.get_one::<Shell>("shell") else { bail!("name a shell") };
+    let mut script = Vec::new();
+    clap_complete::generate(*shell, &mut args::command(), "meshtax", &mut script);
+    Output::of(matches).write(&String::from_utf8_lossy(&script))
+}
+
+/// `meshtax man [COMMAND]`: a page for man.
+pub(super) fn man(matches: &ArgMatches) -> Result<()> {
+    let mut command = args::command();
+    command.build();
+    let page = match matches.get_one::<String>("command") {
+        None => command,
+        Some(name) => match command.find_subcommand(name) {
+            Some(found) => found.clone(),
+            None => bail!("there is no command {}", quote(name)),
+        },
+    };
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page).render(&mut text)?;
+    Output::of(matches).write(&String::from_utf8_lossy(&text))
+}

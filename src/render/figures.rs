@@ -1,0 +1,145 @@
+//! Every total of an estimate as plain numbers, in one fixed order: what CSV prints.
+
+use crate::model::latency::ChainLatency;
+use crate::model::resource::Resource;
+use crate::model::{Component, Estimate};
+use crate::units::{Cpu, Memory, Quantity, Range, Ratio, Time};
+
+/// One figure: where it stands, its unit, and its numbers where it is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// `memory`, `cpu`, `latency` and so on.
+    pub section: &'static str,
+    /// What it is of: a component, a chain, or `total`.
+    pub item: String,
+    /// What is told of it.
+    pub metric: &'static str,
+    /// `bytes`, `cores`, `ms`, `s`, `percent`, `nodes`, `money`.
+    pub unit: &'static str,
+    /// Low, typical, high.
+    pub ends: Option<[f64; 3]>,
+}
+
+impl Figure {
+    /// The figure's name in a head of columns: `memory_used_bytes`. Sums of money are in the column
+    /// `currency`'s unit, and nodes are what their section says.
+    #[must_use]
+    pub fn column(&self) -> String {
+        match self.unit {
+            "money" | "nodes" => format!("{}_{}", self.section, self.metric),
+            unit => format!("{}_{}_{unit}", self.section, self.metric),
+        }
+    }
+}
+
+fn figure<Q: Quantity>(
+    place: (&'static str, &str, &'static str, &'static str),
+    range: Option<Range<Q>>,
+    scale: f64,
+) -> Figure {
+    let (section, item, metric, unit) = place;
+    let ends = range.map(|r| [r.low(), r.typical(), r.high()].map(|q| q.base() * scale));
+    Figure { section, item: item.to_owned(), metric, unit, ends }
+}
+
+/// Hundredths of a share.
+const PERCENT: f64 = 100.0;
+/// Seconds of a time in milliseconds.
+const SECONDS: f64 = 0.001;
+
+/// The totals and the worst chain: as many figures whatever is known, in the same order.
+#[must_use]
+pub fn totals(estimate: &Estimate) -> Vec<Figure> {
+    let total = |section, metric, unit| (section, "total", metric, unit);
+    let mut all = Vec::new();
+    all.extend(resource("memory", "bytes", &estimate.memory));
+    all.extend(resource("cpu", "cores", &estimate.cpu));
+    all.push(figure::<Time>(total("hop", "added", "ms"), estimate.hop.added, 1.0));
+    all.extend(chain(worst(estimate)));
+    let rollout = estimate.rollout.as_ref().ok();
+    all.push(figure(total("rollout", "without", "s"), rollout.map(|r| r.without), SECONDS));
+    all.push(figure(total("rollout", "with", "s"), rollout.and_then(|r| r.with_mesh), SECONDS));
+    all.push(figure(total("rollout", "added", "s"), rollout.and_then(|r| r.added), SECONDS));
+    all.push(figure(total("rollout", "added", "percent"), rollout.and_then(|r| r.added_share), PERCENT));
+    let capacity = estimate.capacity.as_ref().ok();
+    all.push(figure(total("nodes", "without", "nodes"), capacity.map(|c| c.without), 1.0));
+    all.push(figure(total("nodes", "with", "nodes"), capacity.map(|c| c.with_mesh), 1.0));
+    all.push(figure(total("nodes", "extra", "nodes"), capacity.map(|c| c.extra), 1.0));
+    let cost = estimate.cost.as_ref();
+    all.push(figure(total("cost", "added_per_month", "money"), cost.and_then(|c| c.added), 1.0));
+    all.push(figure(total("cost", "added_of_app", "percent"), cost.and_then(|c| c.added_share), PERCENT));
+    let bill = cost.and_then(|cost| cost.bill.as_ref());
+    all.push(figure(total("bill", "added_per_month", "money"), bill.map(|b| b.added), 1.0));
+    all
+}
+
+/// The chain to which the mesh adds most; the first where that is not known.
+#[must_use]
+pub fn worst(estimate: &Estimate) -> Option<&ChainLatency> {
+    estimate.latency.iter().find(|chain| chain.worst).or_else(|| estimate.latency.first())
+}
+
+/// Every figure: the totals, each component, each chain.
+#[must_use]
+pub fn every(estimate: &Estimate) -> Vec<Figure> {
+    let mut all: Vec<Figure> =
+        totals(estimate).into_iter().filter(|figure| figure.section != "latency").collect();
+    all.extend(estimate.latency.iter().flat_map(|one| chain(Some(one))));
+    for part in &estimate.memory.parts {
+        all.extend(of_part(
+            ("memory", "bytes"),
+            part.component,
+            [part.used.figure(), part.reserved.figure()],
+        ));
+    }
+    for part in &estimate.cpu.parts {
+        all.extend(of_part(("cpu", "cores"), part.component, [part.used.figure(), part.reserved.figure()]));
+    }
+    for part in estimate.cost.iter().flat_map(|cost| &cost.parts) {
+        let metric = match part.resource {
+            "cpu" => "cpu_per_month",
+            "memory" => "memory_per_month",
+            _ => "pods_per_month",
+        };
+        all.push(figure(("cost", part.component.name(), metric, "money"), part.per_month, 1.0));
+    }
+    all
+}
+
+fn of_part<Q: Quantity>(
+    (section, unit): (&'static str, &'static str),
+    component: Component,
+    [used, reserved]: [Option<Range<Q>>; 2],
+) -> [Figure; 2] {
+    [
+        figure((section, component.name(), "used", unit), used, 1.0),
+        figure((section, component.name(), "reserved", unit), reserved, 1.0),
+    ]
+}
+
+/// The totals of memory or CPU.
+trait Totals: Quantity {}
+impl Totals for Memory {}
+impl Totals for Cpu {}
+
+fn resource<Q: Totals>(section: &'static str, unit: &'static str, of: &Resource<Q>) -> [Figure; 4] {
+    let share =
+        |share: Option<Range<Ratio>>, metric| figure((section, "total", metric, "percent"), share, PERCENT);
+    [
+        figure((section, "total", "used", unit), of.used.known, 1.0),
+        figure((section, "total", "reserved", unit), of.reserved.known, 1.0),
+        share(of.used.share, "used_of_app"),
+        share(of.reserved.share, "reserved_of_app"),
+    ]
+}
+
+fn chain(chain: Option<&ChainLatency>) -> [Figure; 4] {
+    let item = chain.map_or("", |chain| chain.name.as_str());
+    let place = |metric, unit| ("latency", item, metric, unit);
+    [
+        figure(place("without", "ms"), chain.and_then(|c| c.without), 1.0),
+        figure(place("with", "ms"), chain.and_then(|c| c.with_mesh), 1.0),
+        figure(place("added", "ms"), chain.and_then(|c| c.added), 1.0),
+        figure(place("added", "percent"), chain.and_then(|c| c.added_share), PERCENT),
+    ]
+}

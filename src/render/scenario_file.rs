@@ -1,0 +1,84 @@
+//! A scenario as a commented file: every key with its meaning, what it takes and its default, and the
+//! values that were given.
+
+use crate::model::keys::{Entry, TABLE};
+use crate::model::layer::{Layer, Values};
+use crate::model::value::Value;
+use crate::render::report::keys::{default_of, takes};
+use crate::units::steers;
+
+/// The text of a scenario that says what `said` says and explains the rest. Keys that are not said
+/// stand in comments, with the default or the mesh's own figure where there is one.
+#[must_use]
+pub fn commented(said: &Layer, defaults: &Layer, mesh: &Layer) -> String {
+    let mut text = String::from(
+        "# A scenario for `meshtax estimate`. Take the `#` from a line to say it; what is not said is\n\
+         # unknown, or the default that is shown. A figure is exact (75MB) or a range: LOW..HIGH or\n\
+         # LOW..TYPICAL..HIGH. MB is 10^6 bytes, MiB is 2^20.\n",
+    );
+    let mut section = "";
+    let nothing = Values::default();
+    let chain = said.chains.first().unwrap_or(&nothing);
+    for entry in TABLE {
+        if entry.section() != section {
+            section = entry.section();
+            text.push_str(&head(entry, said));
+        }
+        let values = if entry.is_of_chain() { chain } else { &said.system };
+        text.push_str(&lines(entry, values, defaults, mesh));
+    }
+    text
+}
+
+/// The head of a table; one of a list of chains only where a chain is said.
+fn head(entry: &Entry, said: &Layer) -> String {
+    match entry.section() {
+        "chain" if said.chains.is_empty() => {
+            "\n# [[chain]] # one for each request path; it may be repeated\n".to_owned()
+        }
+        "chain" => "\n[[chain]] # one for each request path; it may be repeated\n".to_owned(),
+        section => format!("\n[{section}]\n"),
+    }
+}
+
+fn lines(entry: &Entry, values: &Values, defaults: &Layer, mesh: &Layer) -> String {
+    let leaf = entry.leaf();
+    let what = takes(entry);
+    let default = default_of(entry, defaults);
+    let default = if default.is_empty() { String::new() } else { format!("; default: {default}") };
+    let said = values.at(entry.index).map(|given| &given.value);
+    let shown =
+        mesh.system.at(entry.index).or_else(|| defaults.system.at(entry.index)).map(|given| &given.value);
+    let line = match (said, shown) {
+        (Some(value), _) => format!("{leaf} = {}", in_toml(value)),
+        (None, Some(value)) if is_writable(value) => format!("# {leaf} = {}", in_toml(value)),
+        (None, _) => format!("# {leaf} ="),
+    };
+    format!("# {}: {what}{default}\n{line}\n", entry.text)
+}
+
+/// Whether a value can be written in a scenario: reasons for what is not known cannot.
+fn is_writable(value: &Value) -> bool {
+    !matches!(value, Value::Unknown(_) | Value::NotCounted(_))
+}
+
+/// The value as TOML writes it: numbers and switches as they are, anything else in quotes.
+fn in_toml(value: &Value) -> String {
+    let text = value.to_string();
+    let plain = matches!(value, Value::Switch(_)) || (matches!(value, Value::Number(_)) && is_number(&text));
+    if plain { text } else { quoted(&text) }
+}
+
+/// A TOML string. What may not stand in one, or would steer a terminal, is escaped.
+fn quoted(text: &str) -> String {
+    let escaped = |c: char| match c {
+        '"' | '\\' => format!("\\{c}"),
+        c if steers(c) => format!("\\U{:08X}", u32::from(c)),
+        c => c.to_string(),
+    };
+    format!("\"{}\"", text.chars().map(escaped).collect::<String>())
+}
+
+fn is_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(f64::is_finite) && text.starts_with(|c: char| c.is_ascii_digit())
+}
