@@ -298,6 +298,13 @@ proptest! {
     }
 
     #[test]
+    fn any_bytes_are_a_scenario_a_catalog_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = meshtax::scenario::read(&text);
+        let _ = Catalog::builtin().add("bytes", &text);
+    }
+
+    #[test]
     fn any_text_is_a_scenario_or_faults(text in "(\\[{1,2}(cluster|mesh|chain|x)\\]{1,2}\n|(pods|depth|name|sidecar_memory) = (1|\"1MB\"|\\[\\]|true)\n|\\PC{0,20}\n){0,12}") {
         if let Err(faults) = meshtax::scenario::read(&text) {
             prop_assert!(!faults.is_empty());

@@ -5,6 +5,7 @@
 mod cli;
 mod examples;
 mod faults;
+mod formats;
 mod json;
 mod known_answers;
 mod laws;

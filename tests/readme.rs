@@ -63,25 +63,6 @@ fn every_command_runs_and_prints_what_is_shown() {
     assert!(ran >= 4, "the README has lost its commands: {ran} were run");
 }
 
-/// The table of keys as the README has it.
-fn table_of_keys() -> String {
-    let row = |entry: &meshtax::model::keys::Entry| {
-        let key =
-            if entry.is_of_chain() { format!("[[chain]] {}", entry.leaf()) } else { entry.name.to_owned() };
-        let flag = if entry.flag.is_empty() { String::new() } else { format!("`--{}`", entry.flag) };
-        let none = if entry.none.is_empty() { String::new() } else { format!(" (`none`: {})", entry.none) };
-        format!("| `{key}` | {flag} | {}{none} |", entry.text)
-    };
-    let rows: Vec<String> = meshtax::model::keys::TABLE.iter().map(row).collect();
-    format!("| key | flag | meaning |\n|---|---|---|\n{}\n", rows.join("\n"))
-}
-
-#[test]
-fn every_key_is_told() {
-    let readme = include_str!("../README.md");
-    assert!(readme.contains(&table_of_keys()), "the README's table of keys should be\n{}", table_of_keys());
-}
-
 #[test]
 fn its_scenario_is_one() {
     let readme = include_str!("../README.md");

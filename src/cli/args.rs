@@ -27,6 +27,7 @@ pub(super) fn command() -> Command {
         .subcommand(init())
         .subcommand(keys())
         .subcommand(explain())
+        .subcommand(schema())
         .subcommand(completions())
         .subcommand(man())
 }
@@ -51,9 +52,7 @@ fn estimate() -> Command {
         )
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
-        .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help(
-            "Every value with its origin and source, every rule, what a mesh gives and what comes with it",
-        ))
+        .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help("Every formula with its numbers, every value with its source, every rule, what a mesh gives and what comes with it"))
         .arg(
             Arg::new("long")
                 .long("long")
@@ -105,6 +104,20 @@ fn explain() -> Command {
         .after_help(format!("Example:\n  meshtax explain tight-latency\n\n{}", exit::TABLE))
         .arg(Arg::new("code").value_name("CODE").help("A code from a report or a message"))
         .args(output(&["table", "markdown"]))
+}
+
+fn schema() -> Command {
+    Command::new("schema")
+        .about("The JSON Schema of a document that `-o json` prints")
+        .after_help(exit::TABLE)
+        .arg(
+            Arg::new("document")
+                .value_name("DOCUMENT")
+                .required(true)
+                .help("Which")
+                .value_parser(PossibleValuesParser::new(["estimate", "catalog"])),
+        )
+        .args(output(&[]))
 }
 
 fn completions() -> Command {

@@ -28,6 +28,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(("init", matches)) => texts::init(matches),
         Some(("keys", matches)) => texts::keys(matches),
         Some(("explain", matches)) => texts::explain(matches),
+        Some(("schema", matches)) => texts::schema(matches),
         Some(("completions", matches)) => texts::completions(matches),
         Some(("man", matches)) => texts::man(matches),
         _ => Ok(()),

@@ -80,6 +80,15 @@ pub(super) fn init(matches: &ArgMatches) -> Result<()> {
     output.write(&scenario_file::commented(&said, &defaults, &figures))
 }
 
+/// `meshtax schema DOCUMENT`: the JSON Schema of a document.
+pub(super) fn schema(matches: &ArgMatches) -> Result<()> {
+    let text = match matches.get_one::<String>("document").map(String::as_str) {
+        Some("catalog") => json::catalog_schema()?,
+        _ => json::estimate_schema()?,
+    };
+    Output::of(matches).write(&text)
+}
+
 /// `meshtax completions SHELL`: a script for the shell.
 pub(super) fn completions(matches: &ArgMatches) -> Result<()> {
     let Some(shell) = matches.get_one::<Shell>("shell") else { bail!("name a shell") };

@@ -14,6 +14,22 @@ pub struct Warning {
     pub message: String,
 }
 
+/// The codes of all warnings, as `meshtax explain` tells them.
+pub const CODES: [&str; 12] = [
+    "unscoped-config",
+    "memory-over-limit",
+    "plain-latency-against-p99",
+    "mesh-does-not-serve-need",
+    "mesh-serves-need-partly",
+    "mesh-overrides-dropped",
+    "mesh-cannot-run-there",
+    "priced-by-one-side",
+    "nothing-requested",
+    "nodes-too-few",
+    "rollout-key-unused",
+    "more-pods-than-cluster",
+];
+
 /// Every warning an estimate can carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Concern {

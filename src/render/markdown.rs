@@ -18,7 +18,9 @@ fn block(block: &Block) -> String {
         Block::Title(text) => format!("# {}\n", inline(text)),
         Block::Heading(text) => format!("## {}\n", inline(text)),
         Block::Paragraph(text) => format!("{}\n", inline(text)),
-        Block::List(items) => items.iter().map(|item| format!("- {}\n", inline(item))).collect(),
+        Block::List(items) => {
+            items.iter().flat_map(|item| ["- ".to_owned(), inline(item), "\n".to_owned()]).collect()
+        }
         Block::Table(table) => grid(table),
     }
 }

@@ -54,7 +54,7 @@ fn lines(entry: &Entry, values: &Values, defaults: &Layer, mesh: &Layer) -> Stri
         (None, Some(value)) if is_writable(value) => format!("# {leaf} = {}", in_toml(value)),
         (None, _) => format!("# {leaf} ="),
     };
-    format!("# {}: {what}{default}\n{line}\n", entry.text)
+    format!("\n# {}: {what}{default}\n{line}\n", entry.text)
 }
 
 /// Whether a value can be written in a scenario: reasons for what is not known cannot.

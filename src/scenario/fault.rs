@@ -31,6 +31,10 @@ pub enum FaultCode {
 }
 
 impl FaultCode {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Syntax, Self::UnknownKey, Self::BadValue, Self::WrongType, Self::Contradiction, Self::TooMuch];
+
     /// The code in messages.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::units::quantity::quantity;
-use crate::units::read::{checked, number_and_unit};
+use crate::units::read::{checked, number_and_unit, shortest};
 use crate::units::{Quantity, UnitError};
 
 quantity! {
@@ -47,7 +47,9 @@ impl FromStr for Ratio {
 }
 
 impl fmt::Display for Ratio {
+    /// Prints a percentage, as long as it reads back equal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        let percent = shortest(*self, [format!("{}%", self.0 * 100.0)].into_iter());
+        f.write_str(&percent.unwrap_or_else(|| self.0.to_string()))
     }
 }

@@ -9,7 +9,8 @@ use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::units::{Quantity, Range};
 
 #[derive(Serialize)]
-struct CatalogWire {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct CatalogWire {
     schema_version: u32,
     document: &'static str,
     generator: Head,
@@ -18,6 +19,7 @@ struct CatalogWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct MeshWire {
     name: String,
     title: String,
@@ -32,12 +34,14 @@ struct MeshWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct TraversalsWire {
     proxy: &'static str,
     count: u64,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ServesWire {
     mtls: ServedWire,
     traffic_management: ServedWire,
@@ -45,6 +49,7 @@ struct ServesWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ServedWire {
     answer: &'static str,
     note: String,
@@ -52,6 +57,7 @@ struct ServedWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FigureWire {
     key: &'static str,
     value: String,
@@ -64,6 +70,7 @@ struct FigureWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct GrowthWire {
     services: Option<u64>,
     pods: Option<u64>,
@@ -72,6 +79,7 @@ struct GrowthWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct RigWire {
     id: String,
     about: String,
@@ -85,6 +93,7 @@ struct RigWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct PercentilesWire {
     p50: Known<f64>,
     p90: Known<f64>,
@@ -94,6 +103,7 @@ struct PercentilesWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct BookWire {
     name: String,
     title: String,
@@ -106,6 +116,7 @@ struct BookWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct SizeWire {
     cpu_cores: f64,
     smallest_bytes: u64,

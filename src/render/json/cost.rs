@@ -8,6 +8,7 @@ use crate::model::people::People;
 use crate::render::json::figure::{Known, money, percent};
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct CostWire {
     currency: String,
     price_book: Option<String>,
@@ -26,6 +27,7 @@ pub(super) struct CostWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct CostPartWire {
     component: &'static str,
     resource: &'static str,
@@ -61,6 +63,7 @@ pub(super) fn cost(cost: &Cost, scenario: &Scenario) -> CostWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct PeopleWire {
     mesh_per_month: Known<f64>,
     alternative_once: Known<f64>,

@@ -15,7 +15,8 @@ use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::units::{Cpu, Memory, Quantity};
 
 #[derive(Serialize)]
-struct EstimateWire {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct EstimateWire {
     schema_version: u32,
     document: &'static str,
     generator: Head,
@@ -34,6 +35,7 @@ struct EstimateWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct MemoryWire {
     used_bytes: Known<u64>,
     reserved_bytes: Known<u64>,
@@ -47,6 +49,7 @@ struct MemoryWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct MemoryPartWire {
     component: &'static str,
     count: Known<u64>,
@@ -57,6 +60,7 @@ struct MemoryPartWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct CpuWire {
     used_cores: Known<f64>,
     reserved_cores: Known<f64>,
@@ -70,6 +74,7 @@ struct CpuWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct CpuPartWire {
     component: &'static str,
     count: Known<u64>,
@@ -80,6 +85,7 @@ struct CpuPartWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct RolloutWire {
     waves: Known<u64>,
     without_s: Known<f64>,
@@ -89,6 +95,7 @@ struct RolloutWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct CapacityWire {
     nodes_without: Known<u64>,
     nodes_with: Known<u64>,
@@ -97,6 +104,7 @@ struct CapacityWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct WarningWire {
     code: &'static str,
     message: String,

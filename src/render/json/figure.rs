@@ -14,6 +14,7 @@ const LATENCY_DIGITS: usize = 7;
 
 /// A range of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct Figure<N> {
     low: N,
     typical: N,
@@ -69,6 +70,7 @@ pub(super) fn money(range: Option<Range<Money>>) -> Known<f64> {
 
 /// A value of any unit, beside its spelling: its three numbers, and the unit by name.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct NumberWire {
     unit: &'static str,
     low: f64,

@@ -8,6 +8,7 @@ use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::render::report::keys::{default_of, takes};
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct KeysWire {
     schema_version: u32,
     document: &'static str,
@@ -16,6 +17,7 @@ struct KeysWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct KeyWire {
     key: &'static str,
     flag: Option<&'static str>,

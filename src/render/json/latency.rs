@@ -9,6 +9,7 @@ use crate::render::json::figure::{Known, count, latency_percent, ms, whole};
 use crate::units::{Quantity, Range, Time};
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct HopWire {
     traversals: Vec<TraversalsWire>,
     added_ms: HopPercentiles,
@@ -16,12 +17,14 @@ pub(super) struct HopWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct TraversalsWire {
     proxy: &'static str,
     count: u64,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct HopPercentiles {
     mean: Known<f64>,
     p50: Known<f64>,
@@ -50,6 +53,7 @@ pub(super) fn hop(hop: &Hop, mesh: &Mesh) -> HopWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct ChainWire {
     chain: String,
     depth: Known<u64>,
@@ -66,6 +70,7 @@ pub(super) struct ChainWire {
 
 /// Plain numbers add as means do; what a plain number says of percentiles is nothing.
 #[derive(Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Percentiles {
     mean: Known<f64>,
     p50: Known<f64>,
@@ -81,6 +86,7 @@ impl Percentiles {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct SlaWire {
     percentile: &'static str,
     limit_ms: Known<f64>,

@@ -23,12 +23,40 @@ pub use estimate::estimate;
 pub(crate) use figure::rounded;
 pub use keys::keys;
 
+/// The JSON Schema of the document `estimate`.
+///
+/// # Errors
+/// Never, as far as a schema goes; the writer's signature allows for it.
+#[cfg(feature = "schema")]
+pub fn estimate_schema() -> serde_json::Result<String> {
+    schema_of::<estimate::EstimateWire>("meshtax estimate")
+}
+
+/// The JSON Schema of the document `catalog`.
+///
+/// # Errors
+/// Never, as far as a schema goes; the writer's signature allows for it.
+#[cfg(feature = "schema")]
+pub fn catalog_schema() -> serde_json::Result<String> {
+    schema_of::<catalog::CatalogWire>("meshtax catalog")
+}
+
+/// The schema of what a type is written as: every member is there, `null` where it is unknown.
+#[cfg(feature = "schema")]
+fn schema_of<T: schemars::JsonSchema>(title: &str) -> serde_json::Result<String> {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
+    print(&schema)
+}
+
 /// The version of every document's schema. Members may be added within it; a rename, a removal or
 /// a change of meaning raises it.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What every document begins with.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Head {
     name: &'static str,
     version: &'static str,

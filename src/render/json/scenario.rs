@@ -7,6 +7,7 @@ use crate::model::{Runs, Scenario, Value, keys};
 use crate::render::json::figure::{Known, NumberWire, bytes, cores, count, number};
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct ScenarioWire {
     name: Option<String>,
     mesh: String,
@@ -27,6 +28,7 @@ pub(super) struct ScenarioWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct NeedsWire {
     mtls_compliance: Option<bool>,
     traffic_management: Option<bool>,
@@ -59,6 +61,7 @@ pub(super) fn scenario(scenario: &Scenario) -> ScenarioWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct AssumptionWire {
     key: String,
     value: String,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::model::verdict::Verdict;
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct VerdictWire {
     answer: &'static str,
     sentence: String,
@@ -20,6 +21,7 @@ pub(super) struct VerdictWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct RuleWire {
     rule: &'static str,
     direction: &'static str,
@@ -31,6 +33,7 @@ struct RuleWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct SettleWire {
     fact: &'static str,
     r#if: String,
@@ -38,6 +41,7 @@ struct SettleWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct AlternativeWire {
     need: String,
     stated: Option<bool>,
@@ -48,6 +52,7 @@ struct AlternativeWire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct GainWire {
     feature: String,
     without_mesh: String,

@@ -3,6 +3,7 @@
 
 pub mod catalog;
 mod explain;
+mod formulas;
 pub mod keys;
 mod notes;
 mod parts;
@@ -45,6 +46,7 @@ pub fn report(scenario: &Scenario, estimate: &Estimate, options: Options) -> Doc
     parts::append(&mut document, scenario, estimate, options.units);
     notes::append(&mut document, scenario, estimate);
     if options.explain {
+        formulas::append(&mut document, scenario, estimate, options.units);
         explain::append(&mut document, scenario);
     }
     document

@@ -1,0 +1,258 @@
+//! Every term's formula with the typical numbers in it, so that a sceptic can redo it by hand.
+
+use crate::model::capacity::{cluster_pods, count, nodes};
+use crate::model::component::Component;
+use crate::model::keys::{self, Key};
+use crate::model::resource::Resource;
+use crate::model::runs::{Point, Runs};
+use crate::model::{Estimate, Scenario};
+use crate::render::document::{Document, Role, Text};
+use crate::render::human::{Human, MemoryUnits};
+use crate::units::{Cpu, Memory, Quantity, Range};
+
+/// Adds the formulae of everything that is known.
+pub(super) fn append(document: &mut Document, scenario: &Scenario, estimate: &Estimate, units: MemoryUnits) {
+    let runs = Runs::new(scenario);
+    let write = Writer { at: runs.typical(), units };
+    let mut lines = Vec::new();
+    lines.extend(write.parts("memory used", &estimate.memory, true, |c| write.memory_used(c)));
+    lines.extend(write.parts("memory reserved", &estimate.memory, false, |c| {
+        write.times(c, &write.given(c.figures().memory_request))
+    }));
+    lines.extend(write.parts("CPU used", &estimate.cpu, true, |c| write.cpu_used(c)));
+    lines.extend(write.parts("CPU reserved", &estimate.cpu, false, |c| {
+        write.times(c, &write.given(c.figures().cpu_request))
+    }));
+    lines.extend(write.latency(estimate));
+    lines.extend(write.rollout(estimate));
+    lines.extend(write.nodes(estimate));
+    lines.extend(write.cost(estimate));
+    document.list("The formulae with their typical numbers", lines);
+}
+
+struct Writer<'a> {
+    at: Point<'a>,
+    units: MemoryUnits,
+}
+
+impl Writer<'_> {
+    fn show<Q: Human>(&self, quantity: Option<Q>) -> String {
+        quantity.map_or_else(|| "?".to_owned(), |quantity| quantity.human(self.units))
+    }
+
+    fn given<Q: Human>(&self, key: Key<Q>) -> String {
+        self.show(self.at.get(key))
+    }
+
+    /// One line a component of which something is known.
+    fn parts<Q: Human>(
+        &self,
+        what: &str,
+        of: &Resource<Q>,
+        used: bool,
+        formula: impl Fn(Component) -> String,
+    ) -> Vec<Text> {
+        let known = of.parts.iter().filter_map(|part| {
+            let cell = if used { &part.used } else { &part.reserved };
+            let figure = cell.figure().filter(|figure| figure.high() > Q::ZERO)?;
+            let more = if cell.is_missing() { " + ?" } else { "" };
+            Some(self.line(
+                &format!("{} {what}", part.component.name()),
+                &formula(part.component),
+                Some(figure),
+                more,
+            ))
+        });
+        known.collect()
+    }
+
+    fn line<Q: Human>(&self, what: &str, formula: &str, comes_to: Option<Range<Q>>, more: &str) -> Text {
+        let result = self.show(comes_to.map(|range| range.typical()));
+        Text::new(Role::Strong, what).and(Role::Plain, format!(" = {formula} = {result}{more}"))
+    }
+
+    fn times(&self, component: Component, each: &str) -> String {
+        format!("{} x {each}", self.show(count(component, &self.at)))
+    }
+
+    fn memory_used(&self, component: Component) -> String {
+        let each = self.given(component.figures().memory);
+        let pods = self.given(keys::PODS);
+        let known =
+            |key: Key<Memory>| format!("{} pods x {}", self.show(cluster_pods(&self.at)), self.given(key));
+        match component {
+            Component::Sidecar => match self.at.get(keys::MEMORY_PER_SERVICE) {
+                None => format!("{pods} x {each}"),
+                Some(one) => {
+                    let services =
+                        self.at.get(keys::SERVICES_IN_SCOPE).or_else(|| self.at.get(keys::SERVICES));
+                    format!(
+                        "{pods} x ({each} + {} services x {})",
+                        self.show(services),
+                        one.human(self.units)
+                    )
+                }
+            },
+            Component::NodeProxy => format!(
+                "{} nodes x ({each} + {}) + {pods} pods x {}",
+                self.show(nodes(&self.at)),
+                known(keys::NODE_PROXY_MEMORY_PER_KNOWN_POD),
+                self.given(keys::NODE_PROXY_MEMORY_PER_LOCAL_POD)
+            ),
+            Component::ControlPlane => {
+                format!("{each} + {pods} pods x {}", self.given(keys::CONTROL_PLANE_MEMORY_PER_POD))
+            }
+            Component::Cni => {
+                format!(
+                    "{} nodes x ({each} + {})",
+                    self.show(nodes(&self.at)),
+                    known(keys::CNI_MEMORY_PER_KNOWN_POD)
+                )
+            }
+            Component::Waypoint | Component::Gateway => self.times(component, &each),
+        }
+    }
+
+    fn cpu_used(&self, component: Component) -> String {
+        let figures = component.figures();
+        let each = self.given(figures.cpu);
+        if component == Component::ControlPlane {
+            return format!(
+                "{each} + {} pods x {}",
+                self.given(keys::PODS),
+                self.given(keys::CONTROL_PLANE_CPU_PER_POD)
+            );
+        }
+        let idle = self.times(component, &each);
+        let passes = self.at.scenario().mesh().traversals_of(component);
+        let Some(per_1000) = figures.cpu_per_1000_rps.filter(|_| passes.base() > 0.0) else { return idle };
+        let chains = self.at.scenario().inputs().chains.len();
+        let load = (0..chains).filter_map(|chain| {
+            let rate = self.at.of_chain(chain, keys::RPS)?;
+            let depth = self.show(self.at.of_chain(chain, keys::DEPTH));
+            Some(format!(" + {rate}/s x {depth} hops x {passes} / 1000 x {}", self.given::<Cpu>(per_1000)))
+        });
+        format!("{idle}{}", load.collect::<String>())
+    }
+
+    fn latency(&self, estimate: &Estimate) -> Vec<Text> {
+        let chains = estimate.latency.iter().enumerate().filter(|(_, chain)| chain.with_mesh.is_some());
+        let line = |(place, chain): (usize, &crate::model::latency::ChainLatency)| {
+            let [depth, hop] = [
+                self.show(self.at.of_chain(place, keys::DEPTH)),
+                self.show(self.at.of_chain(place, keys::HOP_LATENCY)),
+            ];
+            let added = self.show(estimate.hop.added.map(|added| added.typical()));
+            self.line(
+                &format!("latency of {}", chain.name),
+                &format!("{depth} x ({hop} + {added})"),
+                chain.with_mesh,
+                "",
+            )
+        };
+        chains.map(line).collect()
+    }
+
+    fn rollout(&self, estimate: &Estimate) -> Option<Text> {
+        let rollout = estimate.rollout.as_ref().ok()?;
+        let waves = rollout.waves.typical().human(self.units);
+        let [app, proxy, settle] =
+            [self.given(keys::APP_READY), self.given(keys::PROXY_READY), self.given(keys::MIN_READY)];
+        let start = self.at.get(keys::START).map_or("serial", crate::model::words::Start::word);
+        let ready = match (self.at.scenario().mesh().has_sidecars(), start) {
+            (false, _) => app,
+            (true, "parallel") => format!("the longer of {app} and {proxy}"),
+            (true, _) => format!("{app} + {proxy}"),
+        };
+        Some(self.line("rollout", &format!("{waves} waves x ({ready} + {settle})"), rollout.with_mesh, ""))
+    }
+
+    /// Nodes with the mesh, by each of CPU and memory that the node's size is known of.
+    fn nodes(&self, estimate: &Estimate) -> Vec<Text> {
+        let Ok(capacity) = &estimate.capacity else { return Vec::new() };
+        let by = |name: &str, apps: String, mesh: String, has: String, agents: String| {
+            let has = if agents.is_empty() { has } else { format!("({has} - {agents} of the mesh on each)") };
+            format!("nodes by {name} = ({apps} + {mesh}) / {has}, rounded up")
+        };
+        let mut lines = Vec::new();
+        if self.at.get(keys::ALLOCATABLE_CPU).is_some() {
+            let (mesh, agents) = self.asked(&estimate.cpu, |c| c.figures().cpu_request);
+            let apps = self.show(estimate.cpu.reserved.apps.map(|apps| apps.typical()));
+            lines.push(by("CPU", apps, mesh, self.given(keys::ALLOCATABLE_CPU), agents));
+        }
+        if self.at.get(keys::ALLOCATABLE_MEMORY).is_some() {
+            let (mesh, agents) = self.asked(&estimate.memory, |c| c.figures().memory_request);
+            let apps = self.show(estimate.memory.reserved.apps.map(|apps| apps.typical()));
+            lines.push(by("memory", apps, mesh, self.given(keys::ALLOCATABLE_MEMORY), agents));
+        }
+        let only = if lines.len() == 1 {
+            format!(" = {}", self.show(Some(capacity.with_mesh.typical())))
+        } else {
+            String::new()
+        };
+        lines.into_iter().map(|line| Text::plain(format!("{line}{only}"))).collect()
+    }
+
+    /// What the mesh's pods request beside the nodes' own, and what it requests on every node.
+    fn asked<Q: Human>(&self, of: &Resource<Q>, request: fn(Component) -> Key<Q>) -> (String, String) {
+        let counted = |per_node: bool| {
+            of.parts.iter().filter(move |part| {
+                part.component.is_per_node() == per_node && !part.reserved.is_not_counted()
+            })
+        };
+        let beside: Q = counted(false)
+            .filter_map(|part| part.reserved.figure())
+            .fold(Q::ZERO, |sum, r| sum + r.typical());
+        let on_each: Q = counted(true)
+            .filter_map(|part| self.at.get(request(part.component)))
+            .fold(Q::ZERO, |sum, one| sum + one);
+        let agents = if on_each == Q::ZERO { String::new() } else { on_each.human(self.units) };
+        (beside.human(self.units), agents)
+    }
+
+    fn cost(&self, estimate: &Estimate) -> Vec<Text> {
+        let parts = estimate.cost.iter().flat_map(|cost| &cost.parts).filter(|part| part.per_month.is_some());
+        let line = |part: &crate::model::cost::CostPart| {
+            let [used, reserved] = match part.resource {
+                "cpu" => self.sides(&estimate.cpu, part.component),
+                _ => self.sides(&estimate.memory, part.component),
+            };
+            let formula = match (part.resource, self.at.scenario().book().map(|book| book.basis.word())) {
+                ("pod", _) => {
+                    format!("{} x the price of its size", self.show(count(part.component, &self.at)))
+                }
+                (resource, Some("requests")) => {
+                    format!("reserved {reserved} x 730 h x {}", self.price(resource))
+                }
+                (resource, _) => {
+                    format!(
+                        "the greater of used {used} and reserved {reserved} x 730 h x {}",
+                        self.price(resource)
+                    )
+                }
+            };
+            self.line(
+                &format!("{} {} a month", part.component.name(), part.resource),
+                &formula,
+                part.per_month,
+                "",
+            )
+        };
+        parts.map(line).collect()
+    }
+
+    /// Used and reserved of a component, as they are shown.
+    fn sides<Q: Human>(&self, of: &Resource<Q>, component: Component) -> [String; 2] {
+        let part = of.parts.iter().find(|part| part.component == component);
+        let [used, reserved] = [part.and_then(|p| p.used.figure()), part.and_then(|p| p.reserved.figure())];
+        [used, reserved].map(|range| self.show(range.map(|range| range.typical())))
+    }
+
+    fn price(&self, resource: &str) -> String {
+        let price = match resource {
+            "cpu" => self.at.get(keys::CPU_HOUR).map(|price| format!("{price} a core")),
+            _ => self.at.get(keys::MEMORY_GIB_HOUR).map(|price| format!("{price} a GiB")),
+        };
+        price.unwrap_or_else(|| "?".to_owned())
+    }
+}
