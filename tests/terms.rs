@@ -365,3 +365,16 @@ fn many_sidecars_are_warned_of_whatever_one_of_them_takes() {
     assert!(!warns(&of("memory_per_service = \"10kB\""), "unscoped-config"));
     assert!(warns(&of("sidecar_memory = \"2GB\""), "memory-over-limit"));
 }
+
+#[test]
+fn the_worst_chain_is_the_one_whose_promise_suffers_most() {
+    let worst = |text: &str| {
+        let estimate = estimate(text);
+        let names: Vec<String> = estimate.latency.into_iter().filter(|c| c.worst).map(|c| c.name).collect();
+        names.join(" ")
+    };
+    let long = "[[chain]]\nname = \"long\"\ndepth = 9\nhop_latency = \"1ms\"\n";
+    let short = "[[chain]]\nname = \"short\"\ndepth = 2\nhop_latency = \"1ms\"\n";
+    assert_eq!(worst(&format!("{short}{long}")), "long", "it adds most");
+    assert_eq!(worst(&format!("{long}sla_p99 = \"500ms\"\n{short}sla_p99 = \"9ms\"\n")), "short");
+}

@@ -48,7 +48,7 @@ pub struct ChainLatency {
     pub added_share: Option<Range<Ratio>>,
     /// What is promised for it.
     pub promise: Promise,
-    /// Whether it is the chain to which the mesh adds most, of several.
+    /// Whether it is the chain that suffers most from the mesh, of several.
     pub worst: bool,
 }
 
@@ -97,12 +97,25 @@ pub fn chains(runs: &Runs<'_>) -> Result<Vec<ChainLatency>, Overflow> {
     let count = runs.scenario().inputs().chains.len();
     let mut chains: Vec<ChainLatency> =
         (0..count).map(|chain| one(chain, count, runs)).collect::<Result<_, _>>()?;
-    let added = |chain: &ChainLatency| chain.added.map_or(0.0, |added| added.typical().ms());
-    let most = chains.iter().map(added).fold(0.0, f64::max);
-    if let Some(worst) = chains.iter_mut().find(|chain| most > 0.0 && added(chain) >= most) {
-        worst.worst = true;
+    if let Some(worst) = worst(&chains) {
+        chains[worst].worst = true;
     }
     Ok(chains)
+}
+
+/// The chain that suffers most: by the share of its promise that the mesh takes where any promise is
+/// known, and else by what the mesh adds. The first of equals.
+fn worst(chains: &[ChainLatency]) -> Option<usize> {
+    let of_promise = |chain: &ChainLatency| match &chain.promise {
+        Promise::P99 { share: Some(share), .. } => share.typical().base(),
+        _ => 0.0,
+    };
+    let added = |chain: &ChainLatency| chain.added.map_or(0.0, |added| added.typical().ms());
+    let most = |by: &dyn Fn(&ChainLatency) -> f64| {
+        let greatest = chains.iter().map(by).fold(0.0, f64::max);
+        chains.iter().position(|chain| greatest > 0.0 && by(chain) >= greatest)
+    };
+    most(&of_promise).or_else(|| most(&added))
 }
 
 fn one(chain: usize, count: usize, runs: &Runs<'_>) -> Result<ChainLatency, Overflow> {

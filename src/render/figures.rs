@@ -73,7 +73,7 @@ pub fn totals(estimate: &Estimate) -> Vec<Figure> {
     all
 }
 
-/// The chain to which the mesh adds most; the first where that is not known.
+/// The chain that suffers most; the first where that is not known.
 #[must_use]
 pub fn worst(estimate: &Estimate) -> Option<&ChainLatency> {
     estimate.latency.iter().find(|chain| chain.worst).or_else(|| estimate.latency.first())
