@@ -8,7 +8,10 @@ use crate::support::{meshtax, refusal, stdout};
 #[test]
 fn wrong_flags_say_what_to_write() {
     for (args, says) in [
-        (vec!["estimate", "--pods", "-5"], "`-5` is negative; a count cannot be below zero"),
+        (
+            vec!["estimate", "--pods", "-5"],
+            "`-5` is negative; a count cannot be below zero; write for example `200`",
+        ),
         (vec!["estimate", "--pods", "two"], "`two` is not a count; write for example `200`"),
         (vec!["estimate", "--pods", ""], "an empty text is not a count"),
         (
@@ -25,13 +28,19 @@ fn wrong_flags_say_what_to_write() {
         (vec!["estimate", "--prices", "fargat"], "did you mean `fargate`?"),
         (vec!["estimate", "--sidecar-memory", "\u{1b}[31m"], "\\u{1b}[31m"),
         (vec!["estimate", "--pods", "1000000000", "--sidecar-memory", "1PB"], "more than meshtax can count"),
-        (vec!["estimate", "no-such-file.toml"], "cannot read `no-such-file.toml`"),
+        (
+            vec!["estimate", "no-such-file.toml"],
+            "there is no file `no-such-file.toml`; `meshtax init --out-file FILE.toml` writes a scenario",
+        ),
         (vec!["estimate", "src"], "`src` is a folder"),
         (vec!["catalog", "istoi-sidecar"], "did you mean `istio-sidecar`?"),
         (vec!["nonsense"], "unrecognized subcommand"),
         (vec!["catalog", "fargat"], "no mesh or price book `fargat` in the catalog; did you mean `fargate`?"),
         (vec!["estimate", "--sla", "0ms"], "zero is no answer here"),
         (vec!["estimate", "--languages", "0"], "zero is no answer here"),
+        (vec!["estimate", "200"], "write `--pods 200`"),
+        (vec!["estimate", "linkerd"], "write `--mesh linkerd`"),
+        (vec!["estimate", "--sidecar-memory", "50-100MB"], "is not a range; write `LOW..HIGH`"),
         (vec!["estimate", "--mtls-compliance", "true"], "`--mtls-compliance=true`"),
         (vec!["estimate", "-", "--catalog", "-"], "standard input can be read once"),
         (vec!["estimate", "-q", "--explain"], "cannot be used with"),
@@ -57,7 +66,7 @@ fn a_hundred_megabytes_are_refused_by_size() {
     let path = folder.path().join("big.toml");
     std::fs::File::create(&path).unwrap().set_len(100 << 20).unwrap();
     let message = refusal(&["estimate", path.to_str().unwrap()]);
-    assert!(message.contains("is larger than 1048576 bytes") && message.len() < 500, "{message}");
+    assert!(message.contains("is larger than 1024 KiB") && message.len() < 500, "{message}");
 }
 
 #[test]

@@ -15,10 +15,12 @@ mod prices;
 mod said;
 
 use crate::model::Scenario;
+use crate::model::keys::Entry;
 use crate::model::layer::Layer;
 use crate::model::mesh::Mesh;
 use crate::model::nearest::nearest;
 use crate::model::prices::PriceBook;
+use crate::model::value::Value;
 use crate::model::verdict::lesson::Lesson;
 
 pub use codes::Code;
@@ -96,6 +98,18 @@ impl Catalog {
             Some((name, text)) => prices::read(name, text),
             None => Err(unknown("price book", name, &self.price_book_names())),
         }
+    }
+
+    /// What is wrong with the name of a mesh or a price book at that key, where something is.
+    #[must_use]
+    pub fn fault_of_name(&self, entry: &Entry, value: &Value) -> Option<String> {
+        let Value::Text(name) = value else { return None };
+        let (what, names) = match entry.name {
+            "mesh.name" => ("mesh", self.mesh_names()),
+            "prices.book" => ("price book", self.price_book_names()),
+            _ => return None,
+        };
+        (!names.contains(&name.as_str())).then(|| unknown(what, name, &names).to_string())
     }
 
     /// The error for a name that is neither a mesh nor a price book.

@@ -48,7 +48,7 @@ fn text(source: impl Read, limit: usize, name: &str) -> Result<String> {
 }
 
 fn too_large(name: &str, limit: usize) -> String {
-    format!("{name} is larger than {limit} bytes, which is more than a file written by hand has")
+    format!("{name} is larger than {} KiB, which is more than a file written by hand has", limit / 1024)
 }
 
 /// Writes a file whole or not at all: beside its place, then moved there. A link is followed to the
@@ -63,6 +63,9 @@ pub(super) fn write(path: &Path, text: &str) -> Result<()> {
         let target = if there.is_some() { std::fs::canonicalize(path)? } else { path.to_owned() };
         let folder =
             target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        if !folder.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "its folder does not exist"));
+        }
         let mut file = new_file(folder)?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;

@@ -1,6 +1,6 @@
 //! From flags and files to a resolved scenario.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::ArgMatches;
@@ -9,6 +9,7 @@ use crate::catalog::{Catalog, Said};
 use crate::cli::{args, faults, files, output};
 use crate::model::{Layer, Scenario};
 use crate::scenario;
+use crate::units::{Count, quote};
 
 /// The largest catalog file; the largest that is compiled in has some 15 kB.
 const MAX_CATALOG_BYTES: usize = 1 << 20;
@@ -31,23 +32,21 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
 /// The scenario of a command: its file and its flags over the catalog.
 pub(super) fn scenario(matches: &ArgMatches) -> Result<Scenario> {
     let catalog = catalog(matches)?;
-    let said = Said { scenario: scenario_file(matches)?, flags: args::said(matches), ..Said::default() };
+    let said =
+        Said { scenario: scenario_file(matches, &catalog)?, flags: args::said(matches), ..Said::default() };
     let scenario = catalog.resolve(said)?;
     tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
     Ok(scenario)
 }
 
-fn scenario_file(matches: &ArgMatches) -> Result<Option<Layer>> {
+fn scenario_file(matches: &ArgMatches, catalog: &Catalog) -> Result<Option<Layer>> {
     let Some(path) = matches.get_one::<PathBuf>("scenario") else { return Ok(None) };
-    if matches!(path.to_str(), Some("true" | "false")) && !path.exists() {
-        let word = path.display();
-        bail!(
-            "`{word}` is not a scenario file; a flag takes it with an equals sign: `--mtls-compliance={word}`"
-        );
+    if let Some(hint) = meant_by(path, catalog) {
+        bail!("there is no file {}; {hint}", quote(&files::name(path)));
     }
     tell(matches, &format!("reading the scenario {}", files::name(path)));
     let text = files::read(path, scenario::MAX_BYTES)?;
-    match scenario::read(&text) {
+    match scenario::read_checked(&text, &|entry, value| catalog.fault_of_name(entry, value)) {
         Ok(layer) => Ok(Some(layer)),
         Err(found) => {
             let styled = output::colour(matches, &std::io::stderr());
@@ -55,6 +54,20 @@ fn scenario_file(matches: &ArgMatches) -> Result<Option<Layer>> {
                 .into())
         }
     }
+}
+
+/// What somebody probably meant who named a scenario that is not there.
+fn meant_by(path: &Path, catalog: &Catalog) -> Option<String> {
+    if path.as_os_str() == "-" || path.exists() {
+        return None;
+    }
+    let name = path.to_str().unwrap_or_default();
+    Some(match name {
+        "true" | "false" => format!("a switch takes it with an equals sign: `--mtls-compliance={name}`"),
+        _ if name.parse::<Count>().is_ok() => format!("write `--pods {name}` for a number of pods"),
+        _ if catalog.mesh_names().contains(&name) => format!("write `--mesh {name}` for that mesh"),
+        _ => "`meshtax init --out-file FILE.toml` writes a scenario to begin with".to_owned(),
+    })
 }
 
 /// Tells on standard error what is going on, where that was asked for.

@@ -34,7 +34,7 @@ pub(super) fn explain(matches: &ArgMatches) -> Result<()> {
         let document = pages::codes(rows);
         return output.write(&output.lay_out(&document));
     };
-    let Some(found) = codes.iter().find(|code| code.code == *wanted) else {
+    let Some(found) = codes.iter().find(|code| code.code.eq_ignore_ascii_case(wanted.trim())) else {
         let near = nearest(wanted, codes.iter().map(|code| code.code.as_str()));
         let hint = near.map_or_else(
             || "; `meshtax explain` lists them all".to_owned(),
@@ -72,11 +72,7 @@ pub(super) fn init(matches: &ArgMatches) -> Result<()> {
     let said = args::said(matches);
     let together = merge([&defaults, &said])?;
     let mesh = together.system.get(keys::MESH_NAME, crate::units::End::Typical).unwrap_or_default();
-    let book = together.system.get(keys::PRICE_BOOK, crate::units::End::Typical);
-    let mut figures: Layer = catalog.mesh(&mesh)?.figures;
-    if let Some(book) = book {
-        figures = merge([&figures, &catalog.price_book(&book)?.figures])?;
-    }
+    let figures: Layer = catalog.mesh(&mesh)?.figures;
     output.write(&scenario_file::commented(&said, &defaults, &figures))
 }
 

@@ -81,7 +81,8 @@ fn by_size(
             } else {
                 format!("{}, {source}", below.2)
             };
-            return (Memory::saturated(between), sources);
+            // Between two measurements there are no single bytes to tell.
+            return (Memory::saturated((between / 1e5).round() * 1e5), sources);
         }
         below = (at, memory, source.clone());
     }

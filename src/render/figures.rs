@@ -55,6 +55,12 @@ pub fn totals(estimate: &Estimate) -> Vec<Figure> {
     all.extend(resource("memory", "bytes", &estimate.memory));
     all.extend(resource("cpu", "cores", &estimate.cpu));
     all.push(figure::<Time>(total("hop", "added", "ms"), estimate.hop.added, 1.0));
+    let measured = estimate.hop.measured.as_ref().map(|(_, added)| *added).unwrap_or_default();
+    for (metric, added) in
+        [("added_p50", measured.p50), ("added_p90", measured.p90), ("added_p99", measured.p99)]
+    {
+        all.push(figure(total("hop", metric, "ms"), added.map(Range::exact), 1.0));
+    }
     all.extend(chain(worst(estimate)));
     let rollout = estimate.rollout.as_ref().ok();
     all.push(figure(total("rollout", "without", "s"), rollout.map(|r| r.without), SECONDS));

@@ -12,8 +12,9 @@ use crate::units::steers;
 #[must_use]
 pub fn commented(said: &Layer, defaults: &Layer, mesh: &Layer) -> String {
     let mut text = String::from(
-        "# A scenario for `meshtax estimate`. Take the `#` from a line to say it; what is not said is\n\
-         # unknown, or the default that is shown. A figure is exact (75MB) or a range: LOW..HIGH or\n\
+        "# A scenario for `meshtax estimate`. Take the `#` from a line to say it, with your own value: what\n\
+         # stands there is the default where one is told, and else an example. What is not said is unknown,\n\
+         # or the mesh's own figure. A figure is exact (75MB) or a range: LOW..HIGH or\n\
          # LOW..TYPICAL..HIGH. MB is 10^6 bytes, MiB is 2^20.\n",
     );
     let mut section = "";
@@ -34,9 +35,9 @@ pub fn commented(said: &Layer, defaults: &Layer, mesh: &Layer) -> String {
 fn head(entry: &Entry, said: &Layer) -> String {
     match entry.section() {
         "chain" if said.chains.is_empty() => {
-            "\n# [[chain]] # one for each request path; it may be repeated\n".to_owned()
+            "\n# One for each request path; it may be repeated. Take the `#` from this line first.\n# [[chain]]\n".to_owned()
         }
-        "chain" => "\n[[chain]] # one for each request path; it may be repeated\n".to_owned(),
+        "chain" => "\n# One for each request path; it may be repeated.\n[[chain]]\n".to_owned(),
         section => format!("\n[{section}]\n"),
     }
 }
@@ -47,19 +48,19 @@ fn lines(entry: &Entry, values: &Values, defaults: &Layer, mesh: &Layer) -> Stri
     let default = default_of(entry, defaults);
     let default = if default.is_empty() { String::new() } else { format!("; default: {default}") };
     let said = values.at(entry.index).map(|given| &given.value);
-    let shown =
-        mesh.system.at(entry.index).or_else(|| defaults.system.at(entry.index)).map(|given| &given.value);
-    let line = match (said, shown) {
+    let of_mesh = mesh
+        .system
+        .at(entry.index)
+        .map_or_else(String::new, |given| format!("; of this mesh: {}", given.value));
+    let shown = defaults.system.at(entry.index).map(|given| given.value.clone());
+    // A line without a value could not be said by taking its mark away.
+    let example = || entry.read(entry.kind.example()).ok();
+    let line = match (said, shown.or_else(example)) {
         (Some(value), _) => format!("{leaf} = {}", in_toml(value)),
-        (None, Some(value)) if is_writable(value) => format!("# {leaf} = {}", in_toml(value)),
-        (None, _) => format!("# {leaf} ="),
+        (None, Some(value)) => format!("# {leaf} = {}", in_toml(&value)),
+        (None, None) => format!("# {leaf} ="),
     };
-    format!("\n# {}: {what}{default}\n{line}\n", entry.text)
-}
-
-/// Whether a value can be written in a scenario: reasons for what is not known cannot.
-fn is_writable(value: &Value) -> bool {
-    !matches!(value, Value::Unknown(_) | Value::NotCounted(_))
+    format!("\n# {}: {what}{default}{of_mesh}\n{line}\n", entry.text)
 }
 
 /// The value as TOML writes it: numbers and switches as they are, anything else in quotes.

@@ -52,8 +52,12 @@ pub fn render(document: &Document, look: Look) -> String {
                 }
             }
             Block::Table(table) => {
-                out.push_str(&grid(table, look));
-                out.push('\n');
+                if fits(table, look) {
+                    out.push_str(&grid(table, look));
+                    out.push('\n');
+                } else {
+                    stack(&mut out, table, look);
+                }
             }
         }
     }
@@ -102,6 +106,27 @@ fn style_of(role: Role, base: Style) -> Style {
 /// A line below the head and nothing else: the eye follows columns better without a cage.
 const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
+/// Whether the table can be laid out without breaking a word.
+fn fits(table: &Table, look: Look) -> bool {
+    let gaps = u16::try_from(table.head.len()).unwrap_or(u16::MAX);
+    look.width.is_none_or(|width| least_widths(table).iter().sum::<u16>() + gaps <= width)
+}
+
+/// A table that is too wide for the screen: a row after another, each cell on a line of its own.
+fn stack(out: &mut String, table: &Table, look: Look) {
+    for row in &table.rows {
+        let mut cells =
+            row.iter().zip(&table.head).filter(|(text, _)| !text.0.iter().all(|span| span.text.is_empty()));
+        if let Some((name, _)) = cells.next() {
+            line(out, &styled(name, look, Style::new().bold()), "", look);
+        }
+        for (text, (head, _)) in cells {
+            let text = styled(text, look, Style::new());
+            line(out, &format!("{}: {text}", harmless(head)), "    ", look);
+        }
+    }
+}
+
 fn grid(table: &Table, look: Look) -> String {
     let mut grid = Grid::new();
     grid.load_style(PLAIN).force_no_tty();
@@ -127,7 +152,7 @@ fn grid(table: &Table, look: Look) -> String {
     for (place, column) in grid.column_iter_mut().enumerate() {
         column.set_padding((u16::from(place > 0), 0));
         // Short columns are read whole where there is room; of the others no word is broken.
-        let least = if fits(&kept) { kept.get(place) } else { least.get(place).filter(|_| fits(&least)) };
+        let least = if fits(&kept) { kept.get(place) } else { least.get(place) };
         if let Some(least) = least {
             let padded = least + u16::from(place > 0);
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(padded)));

@@ -26,14 +26,23 @@ pub enum FaultCode {
     WrongType,
     /// Two keys that contradict each other.
     Contradiction,
+    /// A mesh or a price book that is in no catalog.
+    UnknownName,
     /// More than a scenario holds.
     TooMuch,
 }
 
 impl FaultCode {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Syntax, Self::UnknownKey, Self::BadValue, Self::WrongType, Self::Contradiction, Self::TooMuch];
+    pub const ALL: [Self; 7] = [
+        Self::Syntax,
+        Self::UnknownKey,
+        Self::BadValue,
+        Self::WrongType,
+        Self::Contradiction,
+        Self::UnknownName,
+        Self::TooMuch,
+    ];
 
     /// The code in messages.
     #[must_use]
@@ -44,6 +53,7 @@ impl FaultCode {
             Self::BadValue => "bad-value",
             Self::WrongType => "wrong-type",
             Self::Contradiction => "contradiction",
+            Self::UnknownName => "unknown-name",
             Self::TooMuch => "too-much",
         }
     }

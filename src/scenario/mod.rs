@@ -6,4 +6,4 @@ mod fault;
 mod read;
 
 pub use fault::{Fault, FaultCode};
-pub use read::{MAX_BYTES, read};
+pub use read::{Check, MAX_BYTES, read, read_checked};

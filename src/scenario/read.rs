@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use crate::model::keys::{self, Entry};
 use crate::model::layer::{CONTRADICTIONS, Given, Layer, Origin, Values};
 use crate::model::nearest::nearest;
+use crate::model::value::Value;
 use crate::scenario::{Fault, FaultCode};
 use crate::units::{harmless, quote};
 
@@ -19,17 +20,28 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// range for every chain, so the work grows with the square of their number.
 const MAX_CHAINS: usize = 1000;
 
+/// What may be wrong with a value that can be read: a name that is in no catalog.
+pub type Check<'c> = &'c dyn Fn(&Entry, &Value) -> Option<String>;
+
 /// Reads a scenario.
 ///
 /// # Errors
 /// Every fault of the file, in the order of the text.
 pub fn read(text: &str) -> Result<Layer, Vec<Fault>> {
+    read_checked(text, &|_, _| None)
+}
+
+/// Reads a scenario, and holds each value against `check`.
+///
+/// # Errors
+/// Every fault of the file, in the order of the text.
+pub fn read_checked(text: &str, check: Check<'_>) -> Result<Layer, Vec<Fault>> {
     if text.len() > MAX_BYTES {
         let message = format!("a scenario has at most {MAX_BYTES} bytes; this one has {}", text.len());
         return Err(vec![Fault { code: FaultCode::TooMuch, message, span: 0..0 }]);
     }
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader::default();
+    let mut reader = Reader { check, layer: Layer::default(), faults: Vec::new(), places: Vec::new() };
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         reader.fault(FaultCode::Syntax, span, harmless(error.message()));
@@ -40,17 +52,31 @@ pub fn read(text: &str) -> Result<Layer, Vec<Fault>> {
     if reader.faults.is_empty() { Ok(reader.layer) } else { Err(reader.faults) }
 }
 
-#[derive(Default)]
-struct Reader {
+/// More faults than this are not collected; a file that has them is no scenario.
+const MOST_FAULTS: usize = 1000;
+
+/// Beyond this many faults, none is told what was probably meant.
+const MOST_HINTS: usize = 50;
+
+struct Reader<'c> {
+    /// Says what is wrong with a value that can be read, where something is.
+    check: Check<'c>,
     layer: Layer,
     faults: Vec<Fault>,
     /// Where each key of the system stands, for faults between keys.
     places: Vec<(&'static Entry, Range<usize>)>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn fault(&mut self, code: FaultCode, span: Range<usize>, message: String) {
-        self.faults.push(Fault { code, message, span });
+        if self.faults.len() < MOST_FAULTS {
+            self.faults.push(Fault { code, message, span });
+        }
+    }
+
+    /// Whether a hint is still worth its time: of a file that is all wrong, the first faults tell.
+    fn hints(&self) -> bool {
+        self.faults.len() < MOST_HINTS
     }
 
     fn top(&mut self, table: &DeTable<'_>) {
@@ -68,7 +94,7 @@ impl Reader {
                 DeValue::Table(_) | DeValue::Array(_) if keys::find(name).is_none() => {
                     let sections =
                         keys::TABLE.iter().map(Entry::section).filter(|section| !section.is_empty());
-                    let near = nearest(name, sections);
+                    let near = if self.hints() { nearest(name, sections) } else { None };
                     let hint = near.map_or_else(String::new, |near| match near {
                         "chain" => "; did you mean `[[chain]]`?".to_owned(),
                         near => format!("; did you mean `[{near}]`?"),
@@ -132,7 +158,8 @@ impl Reader {
     ) {
         let Some(entry) = keys::find(name) else {
             let (section, leaf) = name.split_once('.').unwrap_or(("", name));
-            let message = format!("there is no key {}{}", quote(name), hint(section, leaf));
+            let hint = if self.hints() { hint(section, leaf) } else { String::new() };
+            let message = format!("there is no key {}{hint}", quote(name));
             return self.fault(FaultCode::UnknownKey, key_span, message);
         };
         let written = match value.get_ref() {
@@ -152,6 +179,9 @@ impl Reader {
         };
         match entry.read(&written) {
             Ok(read) => {
+                if let Some(message) = (self.check)(entry, &read) {
+                    self.fault(FaultCode::UnknownName, value.span(), message);
+                }
                 self.layer.put(entry, chain.unwrap_or(0), Given::plain(read, Origin::Scenario));
                 if chain.is_none() {
                     self.places.push((entry, key_span));

@@ -45,7 +45,9 @@ impl fmt::Display for Cpu {
     /// Prints thousandths below one core and cores from there on, as long as it reads back equal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millis = (self.0 > 0.0 && self.0 < 1.0).then(|| format!("{}m", self.0 * 1000.0));
-        let millis = shortest(*self, millis.into_iter());
+        // The product may be off in its last digit, which is not what was written.
+        let rounded = (self.0 > 0.0 && self.0 < 1.0).then(|| format!("{}m", (self.0 * 1e12).round() / 1e9));
+        let millis = shortest(*self, rounded.into_iter().chain(millis));
         f.write_str(&millis.unwrap_or_else(|| self.0.to_string()))
     }
 }

@@ -25,12 +25,14 @@ pub enum UnitError {
         example: &'static str,
     },
     /// The number is below zero.
-    #[error("{} is negative; {what} cannot be below zero", quote(text))]
+    #[error("{} is negative; {what} cannot be below zero; write for example `{example}`", quote(text))]
     Negative {
         /// What was written.
         text: String,
         /// What was expected, with its article.
         what: &'static str,
+        /// A spelling that would be read.
+        example: &'static str,
     },
     /// A bare number where the unit decides the size.
     #[error(

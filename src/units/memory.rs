@@ -124,7 +124,10 @@ mod tests {
             fault("5ms"),
             "`5ms` is not a memory: `ms` is not one of its units (kB, MB, GB, TB or KiB, MiB, GiB, TiB)"
         );
-        assert_eq!(fault("-5MB"), "`-5MB` is negative; a memory cannot be below zero");
+        assert_eq!(
+            fault("-5MB"),
+            "`-5MB` is negative; a memory cannot be below zero; write for example `75MB`"
+        );
         assert_eq!(fault("NaN"), "`NaN` is not a memory; write for example `75MB`");
         assert_eq!(fault(""), "an empty text is not a memory; write for example `75MB`");
         assert_eq!(

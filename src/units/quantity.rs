@@ -71,7 +71,11 @@ pub trait Quantity:
     /// When it is negative, not finite, or above [`LIMIT`](Quantity::LIMIT).
     fn new(base: f64) -> Result<Self, UnitError> {
         if base < 0.0 {
-            return Err(UnitError::Negative { text: base.to_string(), what: Self::WHAT });
+            return Err(UnitError::Negative {
+                text: base.to_string(),
+                what: Self::WHAT,
+                example: Self::EXAMPLE,
+            });
         }
         if base.is_nan() {
             let text = base.to_string();

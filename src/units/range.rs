@@ -120,6 +120,12 @@ impl<Q: Quantity> FromStr for Range<Q> {
     /// Reads `75MB`, `50MB..100MB` (typical is the middle) or `50MB..75MB..100MB`.
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let parts: Vec<&str> = text.split("..").collect();
+        let digit = |side: &str| side.trim().starts_with(|c: char| c.is_ascii_digit());
+        // `50-100MB` is how ranges are written in prose.
+        if text.split_once('-').is_some_and(|(low, high)| digit(low) && digit(high)) {
+            let example = format!("{}..{}", Q::EXAMPLE, Q::EXAMPLE);
+            return Err(UnitError::NotARange { text: text.to_owned(), example });
+        }
         match parts[..] {
             [one] => one.parse().map(Self::exact),
             [low, high] => {

@@ -14,7 +14,7 @@ pub(crate) fn number_and_unit<Q: Quantity>(text: &str) -> Result<(f64, &str), Un
         || UnitError::NotANumber { text: trimmed.to_owned(), what: Q::WHAT, example: Q::EXAMPLE };
     if let Some(rest) = trimmed.strip_prefix('-') {
         let negative = rest.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-        let error = UnitError::Negative { text: trimmed.to_owned(), what: Q::WHAT };
+        let error = UnitError::Negative { text: trimmed.to_owned(), what: Q::WHAT, example: Q::EXAMPLE };
         return Err(if negative { error } else { not_a_number() });
     }
     let end = trimmed.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(trimmed.len());

@@ -11,7 +11,9 @@ use crate::units::{Quantity, Range};
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct CatalogWire {
+    #[cfg_attr(feature = "schema", schemars(extend("const" = 1)))]
     schema_version: u32,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["catalog"])))]
     document: &'static str,
     generator: Head,
     meshes: Vec<MeshWire>,

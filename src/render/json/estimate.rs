@@ -17,7 +17,9 @@ use crate::units::{Cpu, Memory, Quantity};
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct EstimateWire {
+    #[cfg_attr(feature = "schema", schemars(extend("const" = 1)))]
     schema_version: u32,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["estimate"])))]
     document: &'static str,
     generator: Head,
     scenario: ScenarioWire,

@@ -63,6 +63,7 @@ pub(super) struct ChainWire {
     with_ms: Percentiles,
     added_ms: Percentiles,
     added_percent: Percentiles,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["unknown", "none", "p99"])))]
     sla_stated: &'static str,
     sla: Option<SlaWire>,
     worst: bool,

@@ -66,6 +66,7 @@ pub(super) struct AssumptionWire {
     key: String,
     value: String,
     number: Option<NumberWire>,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["default", "catalog", "kubernetes", "scenario", "flag"])))]
     origin: &'static str,
     source: Option<String>,
     version: Option<String>,

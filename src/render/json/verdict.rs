@@ -7,6 +7,7 @@ use crate::model::verdict::Verdict;
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct VerdictWire {
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["needed", "not-needed", "trade-off", "undetermined"])))]
     answer: &'static str,
     sentence: String,
     basis: Option<&'static str>,
@@ -24,7 +25,9 @@ pub(super) struct VerdictWire {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct RuleWire {
     rule: &'static str,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["for", "against"])))]
     direction: &'static str,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["yes", "no", "unknown"])))]
     state: &'static str,
     fact: String,
     threshold: String,
@@ -47,6 +50,7 @@ struct AlternativeWire {
     stated: Option<bool>,
     without_mesh: String,
     today: String,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["workable", "hard", "unknown"])))]
     feasibility: &'static str,
     reason: String,
 }

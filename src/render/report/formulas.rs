@@ -185,10 +185,11 @@ impl Writer<'_> {
             let apps = self.show(estimate.memory.reserved.apps.map(|apps| apps.typical()));
             lines.push(by("memory", apps, mesh, self.given(keys::ALLOCATABLE_MEMORY), agents));
         }
+        let result = self.show(Some(capacity.with_mesh.typical()));
         let only = if lines.len() == 1 {
-            format!(" = {}", self.show(Some(capacity.with_mesh.typical())))
+            format!(" = {result}")
         } else {
-            String::new()
+            format!("; the greater of both = {result}")
         };
         lines.into_iter().map(|line| Text::plain(format!("{line}{only}"))).collect()
     }
@@ -214,8 +215,9 @@ impl Writer<'_> {
         let parts = estimate.cost.iter().flat_map(|cost| &cost.parts).filter(|part| part.per_month.is_some());
         let line = |part: &crate::model::cost::CostPart| {
             let [used, reserved] = match part.resource {
-                "cpu" => self.sides(&estimate.cpu, part.component),
-                _ => self.sides(&estimate.memory, part.component),
+                "cpu" => sides(&estimate.cpu, part.component, self.units),
+                // Memory is sold by the GiB.
+                _ => sides(&estimate.memory, part.component, MemoryUnits::Iec),
             };
             let formula = match (part.resource, self.at.scenario().book().map(|book| book.basis.word())) {
                 ("pod", _) => {
@@ -226,7 +228,7 @@ impl Writer<'_> {
                 }
                 (resource, _) => {
                     format!(
-                        "the greater of used {used} and reserved {reserved} x 730 h x {}",
+                        "(the greater of used {used} and reserved {reserved}) x 730 h x {}",
                         self.price(resource)
                     )
                 }
@@ -241,13 +243,6 @@ impl Writer<'_> {
         parts.map(line).collect()
     }
 
-    /// Used and reserved of a component, as they are shown.
-    fn sides<Q: Human>(&self, of: &Resource<Q>, component: Component) -> [String; 2] {
-        let part = of.parts.iter().find(|part| part.component == component);
-        let [used, reserved] = [part.and_then(|p| p.used.figure()), part.and_then(|p| p.reserved.figure())];
-        [used, reserved].map(|range| self.show(range.map(|range| range.typical())))
-    }
-
     fn price(&self, resource: &str) -> String {
         let price = match resource {
             "cpu" => self.at.get(keys::CPU_HOUR).map(|price| format!("{price} a core")),
@@ -255,4 +250,12 @@ impl Writer<'_> {
         };
         price.unwrap_or_else(|| "?".to_owned())
     }
+}
+
+/// Used and reserved of a component, as they are shown.
+fn sides<Q: Human>(of: &Resource<Q>, component: Component, units: MemoryUnits) -> [String; 2] {
+    let part = of.parts.iter().find(|part| part.component == component);
+    let [used, reserved] = [part.and_then(|p| p.used.figure()), part.and_then(|p| p.reserved.figure())];
+    let show = |range: Range<Q>| range.typical().human(units);
+    [used, reserved].map(|range| range.map_or_else(|| "?".to_owned(), show))
 }

@@ -77,7 +77,8 @@ pub fn code(code: &str, kind: &str, text: &str, source: &str, lesson: &Lesson) -
 /// All codes, a row each.
 #[must_use]
 pub fn codes<'a>(codes: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Document {
-    let first = |text: &str| text.split_inclusive(['.', ':']).next().unwrap_or_default().to_owned();
+    let first =
+        |text: &str| format!("{}.", text.split(". ").next().unwrap_or_default().trim_end_matches('.'));
     let row = |(code, kind, text): (&str, &str, &str)| {
         vec![Text::new(Role::Code, code), Text::plain(kind), Text::plain(first(text))]
     };
