@@ -38,6 +38,8 @@ fn wrong_flags_say_what_to_write() {
         (vec!["catalog", "fargat"], "no mesh or price book `fargat` in the catalog; did you mean `fargate`?"),
         (vec!["estimate", "--sla", "0ms"], "zero is no answer here"),
         (vec!["estimate", "--languages", "0"], "zero is no answer here"),
+        (vec!["--pods", "200"], "write `meshtax estimate --pods ...`"),
+        (vec!["estimate", "--mesh", "istio"], "one of istio-sidecar, istio-ambient, istio-ambient-waypoint?"),
         (vec!["estimate", "200"], "write `--pods 200`"),
         (vec!["estimate", "linkerd"], "write `--mesh linkerd`"),
         (vec!["estimate", "--sidecar-memory", "50-100MB"], "is not a range; write `LOW..HIGH`"),

@@ -220,12 +220,19 @@ fn explained_formulas_can_be_redone_by_hand() {
     for line in [
         "sidecar memory reserved = 200 x 128 MB = 25.6 GB",
         "sidecar CPU reserved = 200 x 0.25 cores = 50 cores",
+        "bill for nodes a month, added = 7 extra nodes x 284.385 = 1,991",
         "nodes by CPU = (140 cores + 50.5 cores) / 7.5 cores, rounded up = 26",
         "sidecar cpu a month = (the greater of used 0.2 cores and reserved 50 cores) x 730 h x 0.031611 a core = 1,154",
     ] {
         assert!(report.contains(line), "{line} is not in\n{report}");
     }
+    let report = stdout(&["estimate", "--explain", "--depth", "1", "--hop-latency", "1ms", "--sla", "5ms"]);
+    assert!(
+        report.contains("share of the SLA of chain = 1 ms / 5 ms = 20 %; the rule fires at 20 %"),
+        "{report}"
+    );
     let report = stdout(&["estimate", "--explain"]);
+    assert!(report.contains("latency added to a hop = 2 proxies x 0.5 ms = 1 ms"), "{report}");
     assert!(report.contains("latency of chain = 5 x (1 ms + 1 ms) = 10 ms"), "{report}");
 }
 

@@ -160,15 +160,16 @@ fn refuse_taken(name: &str, names: &[&str], file: &str) -> Result<(), CatalogErr
 }
 
 fn unknown(what: &'static str, name: &str, names: &[&str]) -> CatalogError {
-    let near = nearest(name, names.iter().copied());
-    CatalogError::UnknownName {
-        what,
-        name: name.to_owned(),
-        hint: near.map_or_else(
-            || format!("; there are {}", names.join(", ")),
-            |near| format!("; did you mean `{near}`?"),
-        ),
-    }
+    let begun: Vec<&str> =
+        names.iter().copied().filter(|one| name.chars().count() > 2 && one.starts_with(name)).collect();
+    let hint = match (&begun[..], nearest(name, names.iter().copied())) {
+        // The first word of several names is none of them more than the others.
+        ([_, _, ..], _) => format!("; did you mean one of {}?", begun.join(", ")),
+        (_, Some(near)) => format!("; did you mean `{near}`?"),
+        ([only], None) => format!("; did you mean `{only}`?"),
+        _ => format!("; there are {}", names.join(", ")),
+    };
+    CatalogError::UnknownName { what, name: name.to_owned(), hint }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::cli::exit;
@@ -253,6 +254,13 @@ fn output(formats: &'static [&'static str]) -> Vec<Arg> {
         args.retain(|arg| !matches!(arg.get_id().as_str(), "output" | "units" | "quiet"));
     }
     args
+}
+
+/// A hint for who gives a flag of `estimate` without naming the command.
+pub(super) fn belongs_to_estimate(first: Option<&OsString>) -> Option<String> {
+    let flag = first?.to_str()?.strip_prefix("--")?.split('=').next()?;
+    let known = TABLE.iter().any(|entry| !entry.flag.is_empty() && entry.flag == flag);
+    known.then(|| format!("a command comes first: write `meshtax estimate --{flag} ...`"))
 }
 
 /// What the flags of a command state, as a layer.

@@ -39,7 +39,7 @@ fn is_closed_pipe(error: &io::Error) -> bool {
 }
 
 /// The code for arguments that are not a command, and for `--help` and `--version`.
-pub(super) fn of_usage(error: &clap::Error) -> ExitCode {
+pub(super) fn of_usage(error: &clap::Error, hint: Option<String>) -> ExitCode {
     let plain = error.render().to_string();
     // An argument may hold what steers a terminal; clap repeats it as it is.
     let printed = if plain.chars().any(|c| c != '\n' && steers(c)) {
@@ -48,6 +48,10 @@ pub(super) fn of_usage(error: &clap::Error) -> ExitCode {
     } else {
         error.print()
     };
+    if let Some(hint) = hint {
+        // Nothing can be done where not even a hint can be written.
+        let _ = writeln!(io::stderr(), "\n{hint}");
+    }
     match printed {
         Err(cause) if !is_closed_pipe(&cause) => ExitCode::from(NO_ANSWER),
         _ if error.use_stderr() => ExitCode::from(NO_ANSWER),

@@ -18,9 +18,10 @@ use std::process::ExitCode;
 
 /// Runs the program with those arguments, the first being its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let matches = match args::command().try_get_matches_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let matches = match args::command().try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return exit::of_usage(&error),
+        Err(error) => return exit::of_usage(&error, args::belongs_to_estimate(args.get(1))),
     };
     let result = match matches.subcommand() {
         Some(("estimate", matches)) => estimate::run(matches),

@@ -40,16 +40,43 @@ pub fn read_checked(text: &str, check: Check<'_>) -> Result<Layer, Vec<Fault>> {
         let message = format!("a scenario has at most {MAX_BYTES} bytes; this one has {}", text.len());
         return Err(vec![Fault { code: FaultCode::TooMuch, message, span: 0..0 }]);
     }
+    if let Some(language) = other_language(text) {
+        let message =
+            format!("this is {language}, and a scenario is TOML; `meshtax init` writes one to begin with");
+        return Err(vec![Fault {
+            code: FaultCode::Syntax,
+            message,
+            span: 0..text.lines().next().map_or(0, str::len),
+        }]);
+    }
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { check, layer: Layer::default(), faults: Vec::new(), places: Vec::new() };
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        reader.fault(FaultCode::Syntax, span, harmless(error.message()));
+        let twice = if error.message().contains("duplicate key") {
+            "; it stands further up already, remove one"
+        } else {
+            ""
+        };
+        reader.fault(FaultCode::Syntax, span, format!("{}{twice}", harmless(error.message())));
     }
     reader.top(table.get_ref());
     reader.faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
     reader.faults.dedup();
     if reader.faults.is_empty() { Ok(reader.layer) } else { Err(reader.faults) }
+}
+
+/// What the text is written in, where its beginning shows that it is not TOML.
+fn other_language(text: &str) -> Option<&'static str> {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let is_key =
+        |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    match first.split_once(':') {
+        _ if first.starts_with('{') => Some("JSON"),
+        _ if first == "---" => Some("YAML"),
+        Some((key, rest)) if is_key(key) && (rest.is_empty() || rest.starts_with(' ')) => Some("YAML"),
+        _ => None,
+    }
 }
 
 /// More faults than this are not collected; a file that has them is no scenario.

@@ -3,12 +3,15 @@
 use crate::model::capacity::{cluster_pods, count, nodes};
 use crate::model::component::Component;
 use crate::model::keys::{self, Key};
+use crate::model::latency::Promise;
+use crate::model::prices::Basis;
 use crate::model::resource::Resource;
 use crate::model::runs::{Point, Runs};
+use crate::model::words::Controller;
 use crate::model::{Estimate, Scenario};
 use crate::render::document::{Document, Role, Text};
-use crate::render::human::{Human, MemoryUnits};
-use crate::units::{Cpu, Memory, Quantity, Range};
+use crate::render::human::{Human, MemoryUnits, percent};
+use crate::units::{Cpu, Hours, Memory, Portion, Quantity, Range};
 
 /// Adds the formulae of everything that is known.
 pub(super) fn append(document: &mut Document, scenario: &Scenario, estimate: &Estimate, units: MemoryUnits) {
@@ -23,10 +26,14 @@ pub(super) fn append(document: &mut Document, scenario: &Scenario, estimate: &Es
     lines.extend(write.parts("CPU reserved", &estimate.cpu, false, |c| {
         write.times(c, &write.given(c.figures().cpu_request))
     }));
+    lines.extend(write.hop(estimate));
     lines.extend(write.latency(estimate));
+    lines.extend(write.promises(estimate));
     lines.extend(write.rollout(estimate));
     lines.extend(write.nodes(estimate));
     lines.extend(write.cost(estimate));
+    lines.extend(write.bill(estimate));
+    lines.extend(write.people(estimate));
     document.list("The formulae with their typical numbers", lines);
 }
 
@@ -135,6 +142,31 @@ impl Writer<'_> {
         format!("{idle}{}", load.collect::<String>())
     }
 
+    /// What the proxies of one hop add.
+    fn hop(&self, estimate: &Estimate) -> Option<Text> {
+        let one = self.at.get(keys::PROXY_LATENCY).filter(|_| self.at.get(keys::MESH_LATENCY).is_none())?;
+        let passes = self.at.scenario().mesh().traversals_of_a_hop();
+        let formula = format!("{passes} proxies x {}", one.human(self.units));
+        Some(self.line("latency added to a hop", &formula, estimate.hop.added, ""))
+    }
+
+    /// The part of each promise that the mesh takes, which is held against the threshold.
+    fn promises(&self, estimate: &Estimate) -> Vec<Text> {
+        let line = |chain: &crate::model::latency::ChainLatency| {
+            let Promise::P99 { limit, share: Some(share), .. } = &chain.promise else { return None };
+            let [added, limit] = [chain.added?.typical(), limit.typical()].map(|time| time.human(self.units));
+            let threshold = self.at.get(keys::LATENCY_SHARE).map(percent).unwrap_or_default();
+            let result = percent(share.typical());
+            Some(
+                Text::new(Role::Strong, format!("share of the SLA of {}", chain.name)).and(
+                    Role::Plain,
+                    format!(" = {added} / {limit} = {result}; the rule fires at {threshold}"),
+                ),
+            )
+        };
+        estimate.latency.iter().filter_map(line).collect()
+    }
+
     fn latency(&self, estimate: &Estimate) -> Vec<Text> {
         let chains = estimate.latency.iter().enumerate().filter(|(_, chain)| chain.with_mesh.is_some());
         let line = |(place, chain): (usize, &crate::model::latency::ChainLatency)| {
@@ -164,7 +196,19 @@ impl Writer<'_> {
             (true, "parallel") => format!("the longer of {app} and {proxy}"),
             (true, _) => format!("{app} + {proxy}"),
         };
-        Some(self.line("rollout", &format!("{waves} waves x ({ready} + {settle})"), rollout.with_mesh, ""))
+        let step = |key: Key<Portion>| {
+            self.at.get(key).map_or_else(|| "Kubernetes' own".to_owned(), |step| step.to_string())
+        };
+        let replicas = self.given(keys::REPLICAS);
+        let how = match self.at.get(keys::CONTROLLER) {
+            Some(Controller::Deployment | Controller::DaemonSet) | None => format!(
+                " (waves = {replicas} replicas / (surge {} + unavailable {}), rounded up)",
+                step(keys::MAX_SURGE),
+                step(keys::MAX_UNAVAILABLE)
+            ),
+            Some(controller) => format!(" (waves of a {})", controller.word()),
+        };
+        Some(self.line("rollout", &format!("{waves} waves x ({ready} + {settle})"), rollout.with_mesh, &how))
     }
 
     /// Nodes with the mesh, by each of CPU and memory that the node's size is known of.
@@ -220,9 +264,7 @@ impl Writer<'_> {
                 _ => sides(&estimate.memory, part.component, MemoryUnits::Iec),
             };
             let formula = match (part.resource, self.at.scenario().book().map(|book| book.basis.word())) {
-                ("pod", _) => {
-                    format!("{} x the price of its size", self.show(count(part.component, &self.at)))
-                }
+                ("pod", _) => self.size(part.component),
                 (resource, Some("requests")) => {
                     format!("reserved {reserved} x 730 h x {}", self.price(resource))
                 }
@@ -241,6 +283,66 @@ impl Writer<'_> {
             )
         };
         parts.map(line).collect()
+    }
+
+    /// The sizes on sale that a component needs: of a sidecar, its pod's with and without it.
+    fn size(&self, component: Component) -> String {
+        let Some(Basis::PodSize(sizes)) = self.at.scenario().book().map(|book| &book.basis) else {
+            return "?".to_owned();
+        };
+        let figures = component.figures();
+        let asks = self.at.get(figures.cpu_request).zip(self.at.get(figures.memory_request));
+        let app = self.at.get(keys::APP_CPU_REQUEST).zip(self.at.get(keys::APP_MEMORY_REQUEST));
+        let size = |asked: Option<(Cpu, Memory)>| {
+            let found = asked.and_then(|(cpu, memory)| sizes.holding(cpu, memory));
+            found.map_or_else(|| "?".to_owned(), |(cpu, memory)| format!("{cpu} cores and {memory}"))
+        };
+        let number = self.show(count(component, &self.at));
+        let price = format!("at {} and {}, 730 h", self.price("cpu"), self.price("memory"));
+        if component == Component::Sidecar {
+            let both = app.zip(asks).map(|(app, own)| (app.0 + own.0, app.1 + own.1));
+            return format!("{number} x (a pod of {} - a pod of {}), {price}", size(both), size(app));
+        }
+        format!("{number} x a pod of {}, {price}", size(asks))
+    }
+
+    fn bill(&self, estimate: &Estimate) -> Option<Text> {
+        let bill = estimate.cost.as_ref()?.bill.as_ref()?;
+        let extra = estimate.capacity.as_ref().ok()?.extra.typical().human(self.units);
+        let price = self.at.get(keys::NODE_PRICE).map_or_else(|| "?".to_owned(), |price| price.to_string());
+        let formula = format!("{extra} extra nodes x {price}");
+        Some(self.line("bill for nodes a month, added", &formula, Some(bill.added), ""))
+    }
+
+    fn people(&self, estimate: &Estimate) -> Vec<Text> {
+        let Some(people) = &estimate.people else { return Vec::new() };
+        let hours =
+            |key: Key<Hours>| self.at.get(key).map_or_else(|| "0".to_owned(), |hours| hours.to_string());
+        let [languages, services] = [self.given(keys::LANGUAGES), self.given(keys::SERVICES)];
+        let rate = self.given(keys::ALTERNATIVE_RATE);
+        let lines = [
+            (
+                "running the mesh a month",
+                people.mesh_per_month,
+                format!("{} h x {}", hours(keys::OPERATIONS_HOURS), self.given(keys::OPERATIONS_RATE)),
+            ),
+            (
+                "building the libraries",
+                people.alternative_once,
+                format!(
+                    "({languages} languages x {} h + {services} services x {} h) x {rate}",
+                    hours(keys::BUILD_PER_LANGUAGE),
+                    hours(keys::BUILD_PER_SERVICE)
+                ),
+            ),
+            (
+                "keeping the libraries a month",
+                people.alternative_per_month,
+                format!("{languages} languages x {} h x {rate}", hours(keys::UPKEEP_PER_LANGUAGE)),
+            ),
+        ];
+        let known = lines.into_iter().filter(|(_, cost, _)| cost.is_some());
+        known.map(|(what, cost, formula)| self.line(what, &formula, cost, "")).collect()
     }
 
     fn price(&self, resource: &str) -> String {
