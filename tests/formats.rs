@@ -110,6 +110,8 @@ fn every_code_is_explained_and_no_other() {
     for code in used {
         assert!(stdout(&["explain", code]).contains("Source: "), "{code}");
     }
+    let json: Value = serde_json::from_str(&stdout(&["explain", "-o", "json"])).unwrap();
+    assert_eq!(json["codes"].as_array().unwrap().len(), explained.len());
     insta::assert_snapshot!("explain_tight_latency", stdout(&["explain", "tight-latency"]));
     insta::assert_snapshot!("explain_all", stdout(&["explain"]));
     assert!(refusal(&["explain", "tight-latecny"]).contains("did you mean `tight-latency`?"));

@@ -104,7 +104,7 @@ fn explain() -> Command {
         .about("What a rule, a warning or a fault means, and where that is from; without a code, all of them")
         .after_help(format!("Example:\n  meshtax explain tight-latency\n\n{}", exit::TABLE))
         .arg(Arg::new("code").value_name("CODE").help("A code from a report or a message"))
-        .args(output(&["table", "markdown"]))
+        .args(output(&["table", "json", "markdown"]))
 }
 
 fn schema() -> Command {
@@ -256,9 +256,23 @@ fn output(formats: &'static [&'static str]) -> Vec<Arg> {
     args
 }
 
-/// A hint for who gives a flag of `estimate` without naming the command.
-pub(super) fn belongs_to_estimate(first: Option<&OsString>) -> Option<String> {
-    let flag = first?.to_str()?.strip_prefix("--")?.split('=').next()?;
+/// What somebody probably meant whose arguments are not a command: a flag of `estimate` without it, a
+/// format as a flag, or a command that this version does not have.
+pub(super) fn hint(args: &[OsString]) -> Option<String> {
+    let words: Vec<&str> = args.iter().skip(1).filter_map(|arg| arg.to_str()).collect();
+    let first = *words.first()?;
+    if matches!(first, "check" | "compare" | "sweep" | "scan" | "measure") {
+        return Some(format!("`{first}` is not part of this version; `meshtax --help` lists what is"));
+    }
+    if let Some(format) = words.iter().find(|word| matches!(**word, "--json" | "--csv" | "--markdown")) {
+        return Some(format!("write `-o {}`", format.trim_start_matches('-')));
+    }
+    if words.contains(&"-f") {
+        return Some(
+            "manifests are not read in this version; state the numbers with flags or a scenario".to_owned(),
+        );
+    }
+    let flag = first.strip_prefix("--")?.split('=').next()?;
     let known = TABLE.iter().any(|entry| !entry.flag.is_empty() && entry.flag == flag);
     known.then(|| format!("a command comes first: write `meshtax estimate --{flag} ...`"))
 }

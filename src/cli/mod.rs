@@ -21,7 +21,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let matches = match args::command().try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return exit::of_usage(&error, args::belongs_to_estimate(args.get(1))),
+        Err(error) => return exit::of_usage(&error, args::hint(&args)),
     };
     let result = match matches.subcommand() {
         Some(("estimate", matches)) => estimate::run(matches),

@@ -30,6 +30,9 @@ pub(super) fn explain(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
     let codes = catalog::codes()?;
     let Some(wanted) = matches.get_one::<String>("code") else {
+        if output.format == Format::Json {
+            return output.write(&json::codes(codes.iter().map(wire).collect())?);
+        }
         let rows = codes.iter().map(|c| (c.code.as_str(), c.kind.as_str(), c.text.as_str()));
         let document = pages::codes(rows);
         return output.write(&output.lay_out(&document));
@@ -42,7 +45,14 @@ pub(super) fn explain(matches: &ArgMatches) -> Result<()> {
         );
         bail!("there is no code {}{hint}", quote(wanted));
     };
-    output.write(&output.lay_out(&page(found)?))
+    match output.format {
+        Format::Json => output.write(&json::codes(vec![wire(found)])?),
+        _ => output.write(&output.lay_out(&page(found)?)),
+    }
+}
+
+fn wire(code: &Code) -> json::CodeWire<'_> {
+    json::CodeWire { code: &code.code, kind: &code.kind, text: &code.text, source: &code.source }
 }
 
 fn page(code: &Code) -> Result<crate::render::document::Document> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::model::mesh::{Mesh, Percentiles, Rig, Served};
 use crate::model::prices::{Basis, PriceBook, SizeRow};
 use crate::render::json::figure::{Known, NumberWire, ms, number, whole};
+use crate::render::json::latency::{TraversalsWire, traversals};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::units::{Quantity, Range};
 
@@ -33,13 +34,6 @@ struct MeshWire {
     figures: Vec<FigureWire>,
     growth: Vec<GrowthWire>,
     rigs: Vec<RigWire>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct TraversalsWire {
-    proxy: &'static str,
-    count: u64,
 }
 
 #[derive(Serialize)]
@@ -152,11 +146,7 @@ fn mesh(mesh: &Mesh) -> MeshWire {
         version: mesh.version.clone(),
         about: mesh.about.clone(),
         components: mesh.components.iter().map(|component| component.name()).collect(),
-        traversals: mesh
-            .traversals
-            .iter()
-            .map(|(proxy, times)| TraversalsWire { proxy: proxy.name(), count: whole(times.base()) })
-            .collect(),
+        traversals: traversals(mesh),
         serves: ServesWire {
             mtls: served(&mesh.serves.mtls),
             traffic_management: served(&mesh.serves.traffic_management),

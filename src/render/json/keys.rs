@@ -1,4 +1,4 @@
-//! The document `keys`.
+//! The documents `keys` and `explain`.
 
 use serde::Serialize;
 
@@ -26,6 +26,35 @@ struct KeyWire {
     none: Option<&'static str>,
     default: Option<String>,
     meaning: &'static str,
+}
+
+#[derive(Serialize)]
+struct CodesWire<'a> {
+    schema_version: u32,
+    document: &'static str,
+    generator: Head,
+    codes: Vec<CodeWire<'a>>,
+}
+
+/// What a code means.
+#[derive(Serialize)]
+pub struct CodeWire<'a> {
+    /// The code, as it stands in reports and messages.
+    pub code: &'a str,
+    /// `rule`, `warning` or `fault`.
+    pub kind: &'a str,
+    /// What it means and what to do.
+    pub text: &'a str,
+    /// Where that is from.
+    pub source: &'a str,
+}
+
+/// Codes as JSON, the document `explain`.
+///
+/// # Errors
+/// Never, as far as these types go; the writer's signature allows for it.
+pub fn codes(codes: Vec<CodeWire<'_>>) -> serde_json::Result<String> {
+    print(&CodesWire { schema_version: SCHEMA_VERSION, document: "explain", generator: GENERATOR, codes })
 }
 
 /// Every key of a scenario as JSON.

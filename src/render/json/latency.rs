@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::model::Mesh;
 use crate::model::latency::{ChainLatency, Hop, Promise};
 use crate::model::runs::Asked;
+use crate::model::{Component, Mesh};
 use crate::render::json::figure::{Known, count, latency_percent, ms, whole};
-use crate::units::{Quantity, Range, Time};
+use crate::units::{Count, Quantity, Range, Time};
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -18,7 +18,7 @@ pub(super) struct HopWire {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct TraversalsWire {
+pub(super) struct TraversalsWire {
     proxy: &'static str,
     count: u64,
 }
@@ -32,16 +32,21 @@ struct HopPercentiles {
     p99: Known<f64>,
 }
 
+/// How often one hop passes each kind of proxy.
+pub(super) fn traversals(mesh: &Mesh) -> Vec<TraversalsWire> {
+    let wire = |(proxy, times): &(Component, Count)| TraversalsWire {
+        proxy: proxy.name(),
+        count: whole(times.base()),
+    };
+    mesh.traversals.iter().map(wire).collect()
+}
+
 pub(super) fn hop(hop: &Hop, mesh: &Mesh) -> HopWire {
     let measured = |pick: fn(&crate::model::mesh::Percentiles) -> Option<Time>| {
         ms(hop.measured.as_ref().and_then(|(_, added)| pick(added)).map(Range::exact))
     };
     HopWire {
-        traversals: mesh
-            .traversals
-            .iter()
-            .map(|(proxy, times)| TraversalsWire { proxy: proxy.name(), count: whole(times.base()) })
-            .collect(),
+        traversals: traversals(mesh),
         added_ms: HopPercentiles {
             mean: ms(hop.added),
             p50: measured(|added| added.p50),

@@ -21,7 +21,7 @@ pub use catalog::catalog;
 pub use estimate::estimate;
 #[cfg(feature = "csv")]
 pub(crate) use figure::rounded;
-pub use keys::keys;
+pub use keys::{CodeWire, codes, keys};
 
 /// The JSON Schema of the document `estimate`.
 ///

@@ -295,7 +295,8 @@ impl Writer<'_> {
         let app = self.at.get(keys::APP_CPU_REQUEST).zip(self.at.get(keys::APP_MEMORY_REQUEST));
         let size = |asked: Option<(Cpu, Memory)>| {
             let found = asked.and_then(|(cpu, memory)| sizes.holding(cpu, memory));
-            found.map_or_else(|| "?".to_owned(), |(cpu, memory)| format!("{cpu} cores and {memory}"))
+            found
+                .map_or_else(|| "?".to_owned(), |(cpu, memory)| format!("{} cores and {memory}", cpu.cores()))
         };
         let number = self.show(count(component, &self.at));
         let price = format!("at {} and {}, 730 h", self.price("cpu"), self.price("memory"));
