@@ -378,3 +378,15 @@ fn the_worst_chain_is_the_one_whose_promise_suffers_most() {
     assert_eq!(worst(&format!("{short}{long}")), "long", "it adds most");
     assert_eq!(worst(&format!("{long}sla_p99 = \"500ms\"\n{short}sla_p99 = \"9ms\"\n")), "short");
 }
+
+#[test]
+fn a_price_that_is_missing_is_the_reason_that_is_told() {
+    let text = "[cluster]\npods = 10\n[mesh]\nname = \"istio-sidecar\"\n[prices]\ncpu_hour = 1";
+    let cost = estimate(text).cost.unwrap();
+    assert!(cost.missing.contains(&Component::Sidecar));
+    assert!(
+        cost.reasons.iter().any(|reason| reason.contains("`prices.memory_gib_hour`")),
+        "{:?}",
+        cost.reasons
+    );
+}

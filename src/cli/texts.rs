@@ -9,7 +9,9 @@ use crate::cli::output::{Format, Output};
 use crate::cli::{args, inputs};
 use crate::model::layer::merge;
 use crate::model::nearest::nearest;
+use crate::model::verdict::facts::Thresholds;
 use crate::model::{Layer, keys};
+use crate::render::document::Document;
 use crate::render::report::keys as pages;
 use crate::render::{json, scenario_file};
 use crate::units::quote;
@@ -55,23 +57,11 @@ fn wire(code: &Code) -> json::CodeWire<'_> {
     json::CodeWire { code: &code.code, kind: &code.kind, text: &code.text, source: &code.source }
 }
 
-fn page(code: &Code) -> Result<crate::render::document::Document> {
-    let lesson = catalog::lesson()?;
+fn page(code: &Code) -> Result<Document> {
     let [defaults, _] = catalog::defaults()?;
     // A rule's text names its thresholds; here they are the built-in ones.
-    let filled = |entry: &keys::Entry| pages::default_of(entry, &defaults);
-    let mut lesson = lesson;
-    for (_, text) in &mut lesson.rules {
-        for (name, key) in [
-            ("{services_need}", keys::SERVICES_NEED.entry()),
-            ("{languages_need}", keys::LANGUAGES_NEED.entry()),
-            ("{services_few}", keys::SERVICES_FEW.entry()),
-            ("{latency_share}", keys::LATENCY_SHARE.entry()),
-        ] {
-            text.threshold = text.threshold.replace(name, &filled(key));
-        }
-    }
-    Ok(pages::code(&code.code, &code.kind, &code.text, &code.source, &lesson))
+    let thresholds = Thresholds::of(&defaults.system);
+    Ok(pages::code(&code.code, &code.kind, &code.text, &code.source, &catalog::lesson()?, &thresholds))
 }
 
 /// `meshtax init`: a commented scenario, with the flags' values in it.

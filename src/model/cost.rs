@@ -16,6 +16,7 @@ use crate::model::keys;
 use crate::model::prices::{Basis, PodSizes, PriceBook};
 use crate::model::resource::{Part, Resource, Side};
 use crate::model::runs::{Point, Runs};
+use crate::model::standing::not_given;
 use crate::model::tally::{Cell, Tally};
 use crate::model::warning::Concern;
 use crate::model::{cpu, memory};
@@ -176,6 +177,13 @@ impl Shares<'_> {
     /// Why a component has no price.
     fn why_unknown(&self, component: Component) -> String {
         let at = self.runs.typical();
+        let prices = [
+            (at.get(keys::CPU_HOUR).is_none(), keys::CPU_HOUR.entry()),
+            (at.get(keys::MEMORY_GIB_HOUR).is_none(), keys::MEMORY_GIB_HOUR.entry()),
+        ];
+        if let Some((_, price)) = prices.into_iter().find(|(missing, _)| *missing) {
+            return not_given(price);
+        }
         let requests =
             cpu::reserved_each(component, &at).is_some() && memory::reserved_each(component, &at).is_some();
         match &self.book.basis {

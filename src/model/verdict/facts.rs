@@ -2,10 +2,11 @@
 
 use crate::model::keys::{self, Key};
 use crate::model::latency::{ChainLatency, Promise};
+use crate::model::layer::Values;
 use crate::model::runs::Runs;
 use crate::model::verdict::rule::Rule;
 use crate::model::words::Kubernetes;
-use crate::units::{Count, Range, Ratio, Time};
+use crate::units::{Count, End, Quantity, Range, Ratio, Time};
 
 /// Everything the verdict is built from.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,38 @@ pub struct Thresholds {
     pub services_few: Count,
     /// Share of the SLA from which the mesh's latency is too much.
     pub latency_share: Ratio,
+}
+
+impl Thresholds {
+    /// The thresholds among those values. The defaults state every one; where one is missing all the
+    /// same, it is out of reach and its rule does not fire.
+    #[must_use]
+    pub fn of(values: &Values) -> Self {
+        let count =
+            |key: Key<Count>, otherwise: u32| values.get(key, End::Typical).unwrap_or(Count::from(otherwise));
+        Self {
+            services_need: count(keys::SERVICES_NEED, u32::MAX),
+            languages_need: count(keys::LANGUAGES_NEED, u32::MAX),
+            services_few: count(keys::SERVICES_FEW, 0),
+            latency_share: values
+                .get(keys::LATENCY_SHARE, End::Typical)
+                .unwrap_or(Ratio::saturated(f64::MAX)),
+        }
+    }
+
+    /// A text of the lesson with the thresholds in place of their names.
+    #[must_use]
+    pub fn fill(&self, text: &str) -> String {
+        text.replace("{services_need}", &self.services_need.to_string())
+            .replace("{languages_need}", &self.languages_need.to_string())
+            .replace("{services_few}", &self.services_few.to_string())
+            .replace("{latency_share}", &in_percent(self.latency_share.base()))
+    }
+}
+
+/// `20 %`, with at most one decimal.
+pub(crate) fn in_percent(share: f64) -> String {
+    format!("{} %", (share * 1000.0).round() / 10.0)
 }
 
 /// The request paths.
@@ -106,8 +139,6 @@ impl Facts {
     #[must_use]
     pub fn of(runs: &Runs<'_>, chains: &[ChainLatency]) -> Self {
         let scenario = runs.scenario();
-        // The defaults state every threshold; a scenario built without them has none that fires.
-        let count = |key: Key<Count>, else_: u32| scenario.one(key).unwrap_or(Count::from(else_));
         Self {
             services: scenario.range(keys::SERVICES),
             languages: scenario.range(keys::LANGUAGES),
@@ -118,14 +149,7 @@ impl Facts {
                 l7_authorization: scenario.one(keys::L7_AUTHORIZATION),
             },
             latency: LatencyFacts { chains: chains.iter().map(chain_fact).collect() },
-            thresholds: Thresholds {
-                services_need: count(keys::SERVICES_NEED, u32::MAX),
-                languages_need: count(keys::LANGUAGES_NEED, u32::MAX),
-                services_few: count(keys::SERVICES_FEW, 0),
-                latency_share: scenario
-                    .one(keys::LATENCY_SHARE)
-                    .unwrap_or(crate::units::Quantity::saturated(f64::MAX)),
-            },
+            thresholds: Thresholds::of(&scenario.inputs().system),
         }
     }
 

@@ -6,8 +6,7 @@
 //! answers, with the answer each would give.
 
 use crate::model::verdict::answer::Answer;
-use crate::model::verdict::facts::Facts;
-use crate::model::verdict::rules::in_percent;
+use crate::model::verdict::facts::{Facts, in_percent};
 use crate::model::words::Kubernetes;
 use crate::units::{Count, Quantity, Range};
 

@@ -1,7 +1,7 @@
 //! The eight rules, each yes, no or unknown, told with the fact that decided it.
 
 use crate::model::latency::Promise;
-use crate::model::verdict::facts::{ChainFact, Facts};
+use crate::model::verdict::facts::{ChainFact, Facts, in_percent};
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::rule::Rule;
 use crate::model::words::Kubernetes;
@@ -67,13 +67,7 @@ pub struct Outcome {
 /// Applies a rule.
 #[must_use]
 pub fn outcome(rule: Rule, facts: &Facts, lesson: &Lesson) -> Outcome {
-    let limits = &facts.thresholds;
-    let fill = |text: &str| {
-        text.replace("{services_need}", &limits.services_need.to_string())
-            .replace("{languages_need}", &limits.languages_need.to_string())
-            .replace("{services_few}", &limits.services_few.to_string())
-            .replace("{latency_share}", &in_percent(limits.latency_share.base()))
-    };
+    let fill = |text: &str| facts.thresholds.fill(text);
     let text = lesson.rule(rule);
     let (state, fact, near_miss) = match rule {
         Rule::ScaleAndLanguages => scale_and_languages(facts),
@@ -245,11 +239,6 @@ fn chain_in_words(chain: &ChainFact) -> String {
 /// A latency for a sentence, without the digits that only arithmetic makes.
 fn shown(time: Time) -> String {
     format!("{} ms", (time.ms() * 1e6).round() / 1e6)
-}
-
-/// `20 %`, with at most one decimal.
-pub(crate) fn in_percent(share: f64) -> String {
-    format!("{} %", (share * 1000.0).round() / 10.0)
 }
 
 /// Whether a count reaches a limit; unknown where it is not known or straddles it.

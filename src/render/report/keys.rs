@@ -3,6 +3,7 @@
 use crate::model::Layer;
 use crate::model::keys::{Entry, TABLE};
 use crate::model::value::Kind;
+use crate::model::verdict::facts::Thresholds;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::rule::Rule;
 use crate::render::document::{Block, Document, Role, Table, Text, left};
@@ -60,13 +61,20 @@ pub fn default_of(entry: &Entry, defaults: &Layer) -> String {
 
 /// A code at length. A rule is told with its threshold and reason.
 #[must_use]
-pub fn code(code: &str, kind: &str, text: &str, source: &str, lesson: &Lesson) -> Document {
+pub fn code(
+    code: &str,
+    kind: &str,
+    text: &str,
+    source: &str,
+    lesson: &Lesson,
+    thresholds: &Thresholds,
+) -> Document {
     let mut document = Document { blocks: vec![Block::Title(Text::plain(format!("{code} ({kind})")))] };
     if let Some(rule) = Rule::ALL.into_iter().find(|rule| rule.code() == code) {
         let told = lesson.rule(rule);
         let speaks = if rule.is_against() { "against" } else { "for" };
-        let line =
-            format!("Speaks {speaks} a mesh. Threshold: {}. {}.", told.threshold, capital(&told.reason));
+        let [threshold, reason] = [&told.threshold, &told.reason].map(|text| thresholds.fill(text));
+        let line = format!("Speaks {speaks} a mesh. Threshold: {threshold}. {}.", capital(&reason));
         document.blocks.push(Block::Paragraph(Text::plain(line)));
     }
     document.blocks.push(Block::Paragraph(Text::plain(text)));
