@@ -31,6 +31,7 @@
 pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod distribution;
 pub mod model;
 pub mod render;
 pub mod scenario;

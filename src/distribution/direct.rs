@@ -1,0 +1,198 @@
+//! Distributions whose function has a closed form: curves, histograms, and the slowest, a mixture or a
+//! shift of such. No grid is needed, so a fan-out of a billion is no trouble.
+
+use crate::distribution::node::Node;
+use crate::distribution::tail::Tail;
+
+impl Node {
+    /// The share above a value, of a direct node.
+    pub(super) fn share_above(&self, value: f64) -> f64 {
+        match self {
+            Self::Constant(constant) => f64::from(value < *constant),
+            Self::Curve(curve) => curve.share_above(value),
+            Self::Histogram(histogram) => 1.0 - histogram.share_below(value),
+            Self::Sum { shift, parts } => {
+                parts.first().map_or(0.0, |one| one.node.share_above(value - shift))
+            }
+            Self::Slowest { at_least, .. } if value < *at_least => 1.0,
+            Self::Slowest { .. } => -libm::expm1(self.log_share_below(value)),
+            Self::Mixture(parts) => parts.iter().map(|(weight, node)| weight * node.share_above(value)).sum(),
+        }
+    }
+
+    /// The share at or below a value, of a direct node.
+    pub(super) fn share_below(&self, value: f64) -> f64 {
+        match self {
+            Self::Constant(constant) => f64::from(value >= *constant),
+            Self::Curve(curve) => curve.share_below(value),
+            Self::Histogram(histogram) => histogram.share_below(value),
+            Self::Sum { shift, parts } => {
+                parts.first().map_or(1.0, |one| one.node.share_below(value - shift))
+            }
+            Self::Slowest { at_least, .. } if value < *at_least => 0.0,
+            Self::Slowest { .. } => libm::exp(self.log_share_below(value)),
+            Self::Mixture(parts) => parts.iter().map(|(weight, node)| weight * node.share_below(value)).sum(),
+        }
+    }
+
+    /// The logarithm of the share below, of the slowest of direct nodes: a product of distribution
+    /// functions to the power of how often each comes.
+    fn log_share_below(&self, value: f64) -> f64 {
+        let parts = self.parts().iter();
+        parts
+            .map(|part| {
+                let above = part.node.share_above(value);
+                let log =
+                    if above < 0.5 { libm::log1p(-above) } else { libm::log(part.node.share_below(value)) };
+                part.times() * log
+            })
+            .sum()
+    }
+
+    /// The least value with that share at or below it, of a direct node.
+    pub(super) fn direct_quantile(&self, at: Tail) -> f64 {
+        match self {
+            Self::Constant(constant) => *constant,
+            Self::Curve(curve) if at.below() < 0.5 => curve.value_below(at.below()),
+            Self::Curve(curve) => curve.value_above(at.above()),
+            Self::Histogram(histogram) => histogram.value_below(at.below()),
+            Self::Sum { shift, parts } => {
+                shift + parts.first().map_or(0.0, |one| one.node.direct_quantile(at))
+            }
+            Self::Slowest { at_least, parts } => {
+                if let [one] = &parts[..] {
+                    return one.node.direct_quantile(at.root(one.times())).max(*at_least);
+                }
+                // Each part alone is at most the slowest; and where each has its share of the
+                // logarithm, all have it.
+                let each = |root: f64| {
+                    let quantiles =
+                        parts.iter().map(|part| part.node.direct_quantile(at.root(root * part.times())));
+                    quantiles.fold(*at_least, f64::max)
+                };
+                #[allow(clippy::cast_precision_loss)] // at most some thousand parts
+                let [low, high] = [each(1.0), each(parts.len() as f64)];
+                self.root_between(low, high, at)
+            }
+            Self::Mixture(parts) => {
+                let quantiles = parts.iter().map(|(_, node)| node.direct_quantile(at));
+                let [low, high] = quantiles
+                    .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], q| [low.min(q), high.max(q)]);
+                self.root_between(low, high, at)
+            }
+        }
+    }
+
+    /// Halves until nothing is left between: `low` may be too low, `high` is high enough.
+    fn root_between(&self, mut low: f64, mut high: f64, at: Tail) -> f64 {
+        let enough = |value: f64| {
+            if at.below() < 0.5 {
+                self.share_below(value) >= at.below()
+            } else {
+                self.share_above(value) <= at.above()
+            }
+        };
+        if enough(low) {
+            return low;
+        }
+        // A double has 53 digits, and the ends are rarely more than some powers of two apart.
+        for _ in 0..80 {
+            let middle = f64::midpoint(low, high);
+            if middle <= low || middle >= high {
+                break;
+            }
+            if enough(middle) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        high
+    }
+
+    /// The areas under the distribution function of a direct node, step by step from an origin: as many
+    /// as asked for, or fewer where the function has come to one.
+    pub(super) fn areas(&self, origin: f64, step: f64, steps: usize) -> Vec<f64> {
+        let mut areas = Vec::with_capacity(steps);
+        let mut from = origin;
+        let mut before = self.closed_area(from);
+        for place in 1..=steps {
+            #[allow(clippy::cast_precision_loss)] // some thousand steps
+            let to = origin + place as f64 * step;
+            let up_to = self.closed_area(to);
+            let area = match (before, up_to) {
+                (Some(before), Some(up_to)) => up_to - before,
+                _ => self.area_by_points(from, to),
+            };
+            areas.push(area);
+            if area >= step {
+                break;
+            }
+            (from, before) = (to, up_to);
+        }
+        areas
+    }
+
+    /// The area under the distribution function up to a value, where that has a closed form.
+    fn closed_area(&self, value: f64) -> Option<f64> {
+        match self {
+            Self::Constant(constant) => Some((value - constant).max(0.0)),
+            Self::Curve(curve) => Some(curve.area(value)),
+            Self::Histogram(histogram) => Some(histogram.area(value)),
+            Self::Sum { shift, parts } => parts.first()?.node.closed_area(value - shift),
+            Self::Slowest { .. } => None,
+            Self::Mixture(parts) => {
+                parts.iter().map(|(weight, node)| Some(weight * node.closed_area(value)?)).sum()
+            }
+        }
+    }
+
+    /// The area over one step by Gauss's two points, in as many pieces as the rise of the function
+    /// asks for.
+    fn area_by_points(&self, from: f64, to: f64) -> f64 {
+        // Below the least value there is, nothing lies.
+        let from = if let Self::Slowest { at_least, .. } = self { from.max(*at_least) } else { from };
+        let width = to - from;
+        if width <= 0.0 {
+            return 0.0;
+        }
+        let [low, high] = [self.share_below(from), self.share_below(to)];
+        if low == high {
+            return low * width;
+        }
+        let pieces: u32 = if high - low < 0.01 { 1 } else { 32 };
+        let piece = width / f64::from(pieces);
+        let off = 0.5 / libm::sqrt(3.0);
+        let middle = |k: u32| from + (f64::from(k) + 0.5) * piece;
+        let points = (0..pieces).flat_map(|k| [middle(k) - off * piece, middle(k) + off * piece]);
+        points.map(|point| self.share_below(point)).sum::<f64>() * 0.5 * piece
+    }
+
+    /// Mean and variance of a direct node: the area above the distribution function from its floor on,
+    /// and twice that area times the distance, by Gauss's three points on steps that grow with the
+    /// distance.
+    pub(super) fn moments_by_points(&self) -> [f64; 2] {
+        const GROWTH: f64 = 1.02;
+        const FIRST: f64 = 0.01;
+        let at = |share| self.direct_quantile(share);
+        let floor = at(Tail::of_below(1e-13));
+        let end = at(Tail::of_above(1e-16));
+        let mut step = (at(Tail::of_below(0.5)) - floor) * FIRST;
+        if step <= 0.0 {
+            step = (end - floor) * 1e-4;
+        }
+        let [mut from, mut area, mut squares] = [floor, 0.0, 0.0];
+        let off = 0.5 * libm::sqrt(0.6);
+        while from < end && step > 0.0 {
+            for (place, weight) in [(0.5 - off, 5.0), (0.5, 8.0), (0.5 + off, 5.0)] {
+                let value = from + place * step;
+                let above = self.share_above(value) * step * weight / 18.0;
+                area += above;
+                squares += 2.0 * (value - floor) * above;
+            }
+            from += step;
+            step *= GROWTH;
+        }
+        [floor + area, (squares - area * area).max(0.0)]
+    }
+}

@@ -1,0 +1,121 @@
+//! The convolution of masses by Fourier transform.
+//!
+//! What lies beyond the grid comes round to its beginning. So the masses are damped by `e^(-theta k)`
+//! before and restored after, and the transform is twice as long as the grid: what comes round is
+//! `e^-24` of what it was, and round-off grows by no more than `e^12`. A grid may begin above zero,
+//! where nothing to speak of lies below. The transforms are the
+//! portable ones of `rustfft`, so that the digits do not hang on the processor.
+
+use std::sync::{Arc, LazyLock};
+
+use rustfft::num_complex::Complex;
+use rustfft::{Fft, FftDirection, FftPlannerScalar};
+
+/// The damping over the length of a transform.
+const DAMPING: f64 = 24.0;
+
+/// The powers of two that grids have as their number of steps.
+const SIZES: [usize; 6] = [256, 512, 1024, 2048, 4096, 8192];
+
+struct Plan {
+    steps: usize,
+    forward: Arc<dyn Fft<f64>>,
+    back: Arc<dyn Fft<f64>>,
+    /// `e^(-theta k)`.
+    damping: Vec<f64>,
+}
+
+static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| SIZES.into_iter().map(plan).collect());
+
+fn plan(steps: usize) -> Plan {
+    let mut planner = FftPlannerScalar::new();
+    let length = 2 * steps;
+    #[allow(clippy::cast_precision_loss)] // some thousand steps
+    let damping = (0..steps).map(|k| libm::exp(-DAMPING * k as f64 / length as f64)).collect();
+    Plan {
+        steps,
+        forward: planner.plan_fft(length, FftDirection::Forward),
+        back: planner.plan_fft(length, FftDirection::Inverse),
+        damping,
+    }
+}
+
+fn plan_of(steps: usize) -> Option<&'static Plan> {
+    PLANS.iter().find(|plan| plan.steps == steps)
+}
+
+/// The transform of damped masses, told as one that begins with one and the logarithm of the rest.
+pub(super) struct Spectrum {
+    values: Vec<Complex<f64>>,
+    log: f64,
+}
+
+impl Spectrum {
+    /// The spectrum of the masses, each `times` times, on a grid of that many steps. There may be more
+    /// masses than steps: they come round, and the damping tells them apart.
+    pub(super) fn of(masses: impl Iterator<Item = f64>, times: u64, steps: usize) -> Option<Self> {
+        let plan = plan_of(steps)?;
+        let length = 2 * steps;
+        let mut values = vec![Complex::new(0.0, 0.0); length];
+        for (place, mass) in masses.enumerate() {
+            values[place % length].re += mass * plan.damping(place);
+        }
+        plan.forward.process(&mut values);
+        let whole = values[0].re.max(f64::MIN_POSITIVE);
+        #[allow(clippy::cast_precision_loss)] // at most a thousand
+        let log = libm::log(whole) * times as f64;
+        for value in &mut values {
+            *value = power(*value / whole, times);
+        }
+        Some(Self { values, log })
+    }
+
+    /// That of both in a row.
+    pub(super) fn and(mut self, other: &Self) -> Self {
+        self.values.iter_mut().zip(&other.values).for_each(|(ours, theirs)| *ours *= theirs);
+        self.log += other.log;
+        self
+    }
+
+    /// The cells whose masses have this spectrum, from the step `skipped` on.
+    pub(super) fn cells(mut self, skipped: usize, steps: usize) -> Vec<f64> {
+        let Some(plan) = plan_of(steps) else { return Vec::new() };
+        let length = 2 * steps;
+        plan.back.process(&mut self.values);
+        #[allow(clippy::cast_precision_loss)]
+        let [scale, damping] = [self.log - libm::log(length as f64), DAMPING / length as f64];
+        let mut sum = 0.0;
+        let cell = |place: usize| {
+            #[allow(clippy::cast_precision_loss)]
+            let restored = libm::exp(scale + damping * place as f64);
+            sum += (self.values[place % length].re * restored).max(0.0);
+            f64::min(sum, 1.0)
+        };
+        (skipped..skipped + steps).map(cell).collect()
+    }
+}
+
+impl Plan {
+    fn damping(&self, place: usize) -> f64 {
+        self.damping.get(place).copied().unwrap_or_else(|| {
+            #[allow(clippy::cast_precision_loss)]
+            libm::exp(-DAMPING * place as f64 / (2 * self.steps) as f64)
+        })
+    }
+}
+
+/// A power by squaring: exact in its order of operations.
+fn power(mut base: Complex<f64>, mut times: u64) -> Complex<f64> {
+    if times == 1 {
+        return base;
+    }
+    let mut result = Complex::new(1.0, 0.0);
+    while times > 0 {
+        if times & 1 == 1 {
+            result *= base;
+        }
+        base *= base;
+        times >>= 1;
+    }
+    result
+}

@@ -1,0 +1,246 @@
+//! Compositions on a grid: what has no closed form.
+//!
+//! A node is held as *cells*: the mean of its distribution function over each step of the grid. Of a
+//! direct node that is the area under its function, exactly; the masses that follow from it keep the
+//! mean (they are the second differences of the limited expected value). A sum convolves the masses,
+//! the slowest multiplies the cells, a mixture weighs them. The error falls with the square of the
+//! step, so that two grids, one twice as fine, give a third that is better than either.
+//!
+//! The grid ends just above the value that is wanted, and what lies beyond is left out: it cannot
+//! come into a sum of positive parts. Each part is reckoned from its own floor, and a long sum from
+//! where it begins to have any share at all, so that the steps are spent on what varies.
+
+use crate::distribution::fourier::Spectrum;
+use crate::distribution::node::{Node, Part};
+use crate::distribution::tail::Tail;
+
+/// The share that is left out below a floor.
+const LEFT_OUT: f64 = 1e-13;
+
+/// Where a grid lies: its origin, its step, its number of steps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    pub(super) origin: f64,
+    pub(super) step: f64,
+    pub(super) steps: usize,
+}
+
+impl Frame {
+    /// The middle of a step.
+    #[allow(clippy::cast_precision_loss)] // some thousand steps
+    pub(super) fn middle(&self, place: usize) -> f64 {
+        self.origin + (place as f64 + 0.5) * self.step
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn edge(&self, place: usize) -> f64 {
+        self.origin + place as f64 * self.step
+    }
+
+    pub(super) fn end(&self) -> f64 {
+        self.edge(self.steps)
+    }
+
+    /// The whole steps from a floor up to the origin.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a few thousand
+    fn steps_above(&self, floor: f64) -> usize {
+        libm::round((self.origin - floor) / self.step).max(0.0) as usize
+    }
+
+    /// A frame of that many steps from `from`, which lies at or above the floor, to `to`; moved down to
+    /// an even number of steps above the floor.
+    #[allow(clippy::cast_precision_loss)] // some thousand steps
+    pub(super) fn between(floor: f64, from: f64, to: f64, steps: usize) -> Self {
+        let step = (to - from) / (steps - 2) as f64;
+        let skipped = 2.0 * libm::floor((from - floor) / (2.0 * step));
+        Self { origin: floor + skipped * step, step, steps }
+    }
+}
+
+/// The cells of a node in a frame, and where both are wanted those of a frame with steps twice as wide.
+#[derive(Debug, Clone)]
+pub(super) struct Cells {
+    pub(super) fine: Vec<f64>,
+    pub(super) wide: Vec<f64>,
+}
+
+impl Cells {
+    /// Does the same to both.
+    fn both(mut self, change: impl Fn(&mut [f64])) -> Self {
+        change(&mut self.fine);
+        change(&mut self.wide);
+        self
+    }
+
+    fn with(mut self, other: &Self, change: impl Fn(&mut f64, f64)) -> Self {
+        let pairs = |ours: &mut [f64], theirs: &[f64]| {
+            ours.iter_mut().zip(theirs).for_each(|(ours, theirs)| change(ours, *theirs));
+        };
+        pairs(&mut self.fine, &other.fine);
+        pairs(&mut self.wide, &other.wide);
+        self
+    }
+}
+
+impl Node {
+    /// A value below which almost nothing lies.
+    pub(super) fn floor(&self) -> f64 {
+        match self {
+            Self::Histogram(histogram) => histogram.least(),
+            _ if self.is_direct() => self.direct_quantile(Tail::of_below(LEFT_OUT)),
+            Self::Sum { shift, parts } => {
+                shift + parts.iter().map(|part| part.times() * part.node.floor()).sum::<f64>()
+            }
+            // The least of all, so that every part has a place on one grid.
+            Self::Mixture(parts) => parts.iter().map(|(_, node)| node.floor()).fold(f64::INFINITY, f64::min),
+            _ => self.parts().iter().map(|part| part.node.floor()).fold(f64::INFINITY, f64::min),
+        }
+    }
+
+    /// A value above which at most that share lies.
+    pub(super) fn ceiling(&self, at: Tail) -> f64 {
+        let most = |parts: &[Part]| {
+            let total: f64 = parts.iter().map(Part::times).sum();
+            parts.iter().map(|part| part.node.ceiling(at.split(total))).fold(f64::NEG_INFINITY, f64::max)
+        };
+        match self {
+            _ if self.is_direct() => self.direct_quantile(at),
+            // A sum is over the sum of its parts' ceilings only where one of them is over its own; and
+            // by Cantelli it strays from its mean only so far.
+            Self::Sum { shift, parts } => {
+                let total: f64 = parts.iter().map(Part::times).sum();
+                let by_parts =
+                    parts.iter().map(|part| part.times() * part.node.ceiling(at.split(total))).sum::<f64>()
+                        + shift;
+                let by_spread = self.mean_and_variance().map_or(f64::INFINITY, |[mean, variance]| {
+                    mean + libm::sqrt(variance * at.below() / at.above())
+                });
+                by_parts.min(by_spread)
+            }
+            Self::Slowest { at_least, parts } => most(parts).max(*at_least),
+            Self::Mixture(parts) => {
+                parts.iter().map(|(_, node)| node.ceiling(at)).fold(f64::NEG_INFINITY, f64::max)
+            }
+            _ => self.direct_quantile(at),
+        }
+    }
+
+    /// Mean and variance where both have a closed form.
+    pub(super) fn mean_and_variance(&self) -> Option<[f64; 2]> {
+        match self {
+            Self::Constant(value) => Some([*value, 0.0]),
+            Self::Curve(curve) => Some([curve.mean(), curve.variance()]),
+            Self::Histogram(histogram) => Some([histogram.mean(), histogram.variance()]),
+            Self::Sum { shift, parts } => parts.iter().try_fold([*shift, 0.0], |[mean, variance], part| {
+                let [m, v] = part.node.mean_and_variance()?;
+                Some([mean + part.times() * m, variance + part.times() * v])
+            }),
+            _ if self.is_direct() => Some(self.moments_by_points()),
+            Self::Slowest { .. } | Self::Mixture(_) => None,
+        }
+    }
+
+    /// The cells of the node. The frame begins at the node's floor or below it.
+    pub(super) fn cells(&self, frame: Frame, wide: bool) -> Cells {
+        match self {
+            _ if self.is_direct() => self.direct_cells(frame, wide),
+            Self::Sum { shift, parts } => sum(*shift, parts, frame, wide),
+            Self::Slowest { at_least, parts } => {
+                let each = parts.iter().map(|part| {
+                    let times = part.times();
+                    let power = |cell: &mut f64| *cell = to_the(*cell, times);
+                    part.node.cells(frame, wide).both(|cells| cells.iter_mut().for_each(power))
+                });
+                let all = each.reduce(|all, one| all.with(&one, |a, b| *a *= b));
+                let mut all = all.unwrap_or_else(|| Cells { fine: Vec::new(), wide: Vec::new() });
+                hold_down(&mut all.fine, frame, *at_least);
+                hold_down(&mut all.wide, Frame { step: frame.step * 2.0, ..frame }, *at_least);
+                all
+            }
+            Self::Mixture(parts) => {
+                let each = parts.iter().map(|(weight, node)| {
+                    let weigh = |cell: &mut f64| *cell *= weight;
+                    node.cells(frame, wide).both(|cells| cells.iter_mut().for_each(weigh))
+                });
+                let all = each.reduce(|all, one| all.with(&one, |a, b| *a += b));
+                all.unwrap_or_else(|| Cells { fine: Vec::new(), wide: Vec::new() })
+            }
+            _ => self.direct_cells(frame, wide),
+        }
+    }
+
+    fn direct_cells(&self, frame: Frame, wide: bool) -> Cells {
+        let areas = self.areas(frame.origin, frame.step, frame.steps);
+        let mut fine: Vec<f64> = rising(areas, frame.step).collect();
+        fine.resize(frame.steps, 1.0);
+        let wide = if wide { halved(&fine) } else { Vec::new() };
+        Cells { fine, wide }
+    }
+}
+
+/// Cells from areas: round-off must not make them fall.
+fn rising(areas: Vec<f64>, step: f64) -> impl Iterator<Item = f64> {
+    let mut least = 0.0;
+    areas.into_iter().map(move |area| {
+        least = (area / step).clamp(least, 1.0);
+        least
+    })
+}
+
+/// The cells of a grid with steps twice as wide.
+fn halved(cells: &[f64]) -> Vec<f64> {
+    cells.chunks(2).map(|pair| f64::midpoint(pair[0], *pair.last().unwrap_or(&pair[0]))).collect()
+}
+
+/// The masses of cells: what each has more than the one before.
+fn masses(cells: &[f64]) -> impl Iterator<Item = f64> {
+    let mut before = 0.0;
+    cells.iter().map(move |cell| cell - std::mem::replace(&mut before, *cell))
+}
+
+/// A cell to a power; far from one it is a share to a power, near one its rest counts.
+fn to_the(cell: f64, times: f64) -> f64 {
+    if times == 1.0 { cell } else { libm::exp(times * libm::log(cell.max(f64::MIN_POSITIVE))) }
+}
+
+/// Takes away what lies below the least value there is.
+fn hold_down(cells: &mut [f64], frame: Frame, at_least: f64) {
+    for (place, cell) in cells.iter_mut().enumerate() {
+        let covered = ((frame.edge(place + 1) - at_least) / frame.step).clamp(0.0, 1.0);
+        *cell *= covered;
+    }
+}
+
+/// The cells of independent parts in a row: their masses' transforms multiplied.
+fn sum(shift: f64, parts: &[Part], frame: Frame, wide: bool) -> Cells {
+    let floors: Vec<f64> = parts.iter().map(|part| part.node.floor()).collect();
+    let floor = shift + parts.iter().zip(&floors).map(|(part, floor)| part.times() * floor).sum::<f64>();
+    // A frame begins so many steps above the floor, or the first part takes what it leaves below.
+    let skipped = frame.steps_above(floor);
+    let mut slack = if skipped == 0 { floor - frame.origin } else { 0.0 };
+    let [mut fine, mut half]: [Option<Spectrum>; 2] = [None, None];
+    for (part, floor) in parts.iter().zip(floors) {
+        let origin = floor - std::mem::take(&mut slack) / part.times();
+        let cells = if part.node.is_direct() {
+            let areas = part.node.areas(origin, frame.step, skipped + frame.steps);
+            rising(areas, frame.step).collect()
+        } else {
+            part.node.cells(Frame { origin, ..frame }, false).fine
+        };
+        multiply(&mut fine, Spectrum::of(masses(&cells), part.times, frame.steps));
+        if wide {
+            multiply(&mut half, Spectrum::of(masses(&halved(&cells)), part.times, frame.steps / 2));
+        }
+    }
+    let back = |spectrum: Option<Spectrum>, by: usize| {
+        spectrum.map_or_else(Vec::new, |spectrum| spectrum.cells(skipped / by, frame.steps / by))
+    };
+    Cells { fine: back(fine, 1), wide: back(half, 2) }
+}
+
+fn multiply(product: &mut Option<Spectrum>, by: Option<Spectrum>) {
+    *product = match (product.take(), by) {
+        (Some(product), Some(by)) => Some(product.and(&by)),
+        (one, other) => one.or(other),
+    };
+}

@@ -1,0 +1,191 @@
+//! Distributions and their composition: pure mathematics that knows nothing of meshes.
+//!
+//! A [`Distribution`] is made from one value, from percentiles (two: the log-normal through both;
+//! more: a piecewise one), or from a histogram. It is composed: independent parts one after another
+//! ([`Distribution::sum`]), side by side ([`Distribution::slowest`]), one of several
+//! ([`Distribution::mixture`]), shifted, scaled. And it answers: mean, quantiles, the share at or under
+//! a value. Percentiles do not add; distributions are what does.
+//!
+//! ```
+//! use meshtax::distribution::Distribution;
+//!
+//! // One hop has a p50 of 2 ms and a p99 of 9 ms; five of them in a row:
+//! let hop = Distribution::percentiles(&[(0.50, 2.0), (0.99, 9.0)])?;
+//! let chain = hop.repeated(5)?;
+//! let p99 = chain.quantile(0.99);
+//! assert!(p99 > 9.0 && p99 < 5.0 * 9.0); // not 45 ms
+//! # Ok::<(), meshtax::distribution::DistributionError>(())
+//! ```
+
+mod curve;
+mod direct;
+mod error;
+mod fit;
+mod fourier;
+mod grid;
+mod histogram;
+mod node;
+mod normal;
+mod search;
+mod tail;
+
+pub use error::DistributionError;
+pub use fit::added_to;
+pub use histogram::Bucket;
+
+use crate::distribution::curve::Curve;
+use crate::distribution::histogram::Histogram;
+use crate::distribution::node::{Node, Part};
+use crate::distribution::tail::Tail;
+
+/// How many that vary may stand in a row. Beyond it a hop is narrower than the steps of a grid.
+pub const MOST_IN_A_ROW: u64 = 1000;
+
+/// How many at once may each be several in a row: beyond it the one in a million that decides is
+/// lost in round-off. What has a closed form may be a billion.
+pub const MOST_COMPOSED_AT_ONCE: u64 = 10_000;
+
+/// How deep a composition may be nested.
+pub const DEEPEST: usize = 64;
+
+/// A distribution of values such as latencies; two of them are independent of each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Distribution(Node);
+
+impl Distribution {
+    /// One value, always.
+    ///
+    /// # Errors
+    /// When it is not finite.
+    pub fn constant(value: f64) -> Result<Self, DistributionError> {
+        if value.is_finite() {
+            Ok(Self(Node::Constant(value)))
+        } else {
+            Err(DistributionError::NotAValue(value))
+        }
+    }
+
+    /// The curve through two or more percentiles, as shares and values: `(0.99, 9.0)`. The logarithm
+    /// of the value is linear in the normal score between them, and goes on so beyond them.
+    ///
+    /// # Errors
+    /// When there are fewer than two, a share is not between 0 and 1, a value is not above zero, or
+    /// they do not rise (or rise more than a log-normal with sigma 5).
+    pub fn percentiles(points: &[(f64, f64)]) -> Result<Self, DistributionError> {
+        Curve::through(points).map(|curve| Self(Node::Curve(curve)))
+    }
+
+    /// The log-normal with that median and that standard deviation of the logarithm.
+    ///
+    /// # Errors
+    /// When the median is not above zero, or sigma not between 0 and 5.
+    pub fn log_normal(median: f64, sigma: f64) -> Result<Self, DistributionError> {
+        Curve::log_normal(median, sigma).map(|curve| Self(Node::Curve(curve)))
+    }
+
+    /// Counts in buckets, in any order; values are even within a bucket.
+    ///
+    /// # Errors
+    /// When there are none, a bucket is not in order or overlaps another, or a count is negative.
+    pub fn histogram(buckets: &[Bucket]) -> Result<Self, DistributionError> {
+        Histogram::of(buckets).map(|histogram| Self(Node::Histogram(histogram)))
+    }
+
+    /// Independent parts one after another. Of no parts: zero.
+    ///
+    /// # Errors
+    /// When more than [`MOST_IN_A_ROW`] that vary stand in a row.
+    pub fn sum(parts: Vec<Self>) -> Result<Self, DistributionError> {
+        Node::sum(parts.into_iter().map(|part| part.times(1)).collect()).map(Self)
+    }
+
+    /// The sum of that many independent ones of this.
+    ///
+    /// # Errors
+    /// When more than [`MOST_IN_A_ROW`] that vary stand in a row.
+    pub fn repeated(&self, times: u64) -> Result<Self, DistributionError> {
+        Node::sum(vec![self.clone().times(times)]).map(Self)
+    }
+
+    /// The greatest of independent parts.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub fn slowest(parts: Vec<Self>) -> Result<Self, DistributionError> {
+        Node::slowest(parts.into_iter().map(|part| part.times(1)).collect()).map(Self)
+    }
+
+    /// The greatest of that many independent ones of this.
+    ///
+    /// # Errors
+    /// When that is none, or more than [`MOST_COMPOSED_AT_ONCE`] of what has no closed form.
+    pub fn slowest_of(&self, times: u64) -> Result<Self, DistributionError> {
+        Node::slowest(vec![self.clone().times(times)]).map(Self)
+    }
+
+    /// One of several, each with a weight; the weights need not come to one.
+    ///
+    /// # Errors
+    /// When there are none, a weight is negative, or all are zero.
+    pub fn mixture(parts: Vec<(f64, Self)>) -> Result<Self, DistributionError> {
+        Node::mixture(parts.into_iter().map(|(weight, part)| (weight, part.0)).collect()).map(Self)
+    }
+
+    /// The same, every value greater by `by`.
+    ///
+    /// # Errors
+    /// When `by` is not finite.
+    pub fn shifted(&self, by: f64) -> Result<Self, DistributionError> {
+        Self::sum(vec![self.clone(), Self::constant(by)?])
+    }
+
+    /// The same, every value `by` times as large.
+    ///
+    /// # Errors
+    /// When `by` is not finite or below zero.
+    pub fn scaled(&self, by: f64) -> Result<Self, DistributionError> {
+        match by {
+            0.0 => Self::constant(0.0),
+            by if by > 0.0 && by.is_finite() => Ok(Self(self.0.scaled(by))),
+            by => Err(DistributionError::NotAWeight(by)),
+        }
+    }
+
+    /// The one value it always is, where it is one.
+    pub fn as_constant(&self) -> Option<f64> {
+        if let Node::Constant(value) = self.0 { Some(value) } else { None }
+    }
+
+    /// The mean. Of a curve most of it can lie beyond the last percentile that was given.
+    pub fn mean(&self) -> f64 {
+        self.0.mean()
+    }
+
+    /// The least value with that share at or below it; shares are held between 10^-12 and as much less
+    /// than one.
+    pub fn quantile(&self, share: f64) -> f64 {
+        self.quantiles(&[share])[0]
+    }
+
+    /// The same for several shares, which costs little more than one.
+    pub fn quantiles(&self, shares: &[f64]) -> Vec<f64> {
+        let tails: Vec<Tail> =
+            shares.iter().map(|share| Tail::of_below(share.clamp(1e-12, 1.0 - 1e-12))).collect();
+        self.0.quantiles(&tails)
+    }
+
+    /// The share at or under a value.
+    pub fn share_within(&self, value: f64) -> f64 {
+        self.0.share_within(value)
+    }
+
+    /// Whether the quantile at that share lies beyond the percentiles that some part was given by, so
+    /// that it rests on a curve and not on a measurement.
+    pub fn is_extrapolated(&self, share: f64) -> bool {
+        self.0.given().is_some_and(|[least, most]| share < least || share > most)
+    }
+
+    fn times(self, times: u64) -> Part {
+        Part { node: self.0, times }
+    }
+}

@@ -1,0 +1,277 @@
+//! A composition as a tree in its normal form: constants pulled out as exact shifts, sums in sums and
+//! maxima in maxima made flat, equal parts counted instead of repeated.
+
+use crate::distribution::curve::Curve;
+use crate::distribution::histogram::Histogram;
+use crate::distribution::{DEEPEST, DistributionError, MOST_COMPOSED_AT_ONCE, MOST_IN_A_ROW};
+
+/// A distribution.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Node {
+    /// One value.
+    Constant(f64),
+    /// A curve through percentiles.
+    Curve(Curve),
+    /// Counts in buckets.
+    Histogram(Histogram),
+    /// Independent parts one after another, and a constant.
+    Sum { shift: f64, parts: Vec<Part> },
+    /// Independent parts side by side, and a constant: the slowest counts.
+    Slowest { at_least: f64, parts: Vec<Part> },
+    /// One of several, with these weights, which come to one.
+    Mixture(Vec<(f64, Node)>),
+}
+
+/// A part that comes a number of times, each independent of the others.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Part {
+    pub(super) node: Node,
+    pub(super) times: u64,
+}
+
+impl Part {
+    /// The number of times, for reckoning.
+    #[allow(clippy::cast_precision_loss)] // at most a billion
+    pub(super) fn times(&self) -> f64 {
+        self.times as f64
+    }
+}
+
+impl Node {
+    /// The parts one after another, each a number of times.
+    pub(super) fn sum(of: Vec<Part>) -> Result<Self, DistributionError> {
+        let mut shift = 0.0;
+        let mut parts = Vec::new();
+        for part in of {
+            let times = part.times();
+            match part.node {
+                Self::Constant(value) => shift += value * times,
+                Self::Sum { shift: inner, parts: inside } => {
+                    shift += inner * times;
+                    for one in inside {
+                        count(&mut parts, one.node, one.times.saturating_mul(part.times));
+                    }
+                }
+                node => count(&mut parts, node, part.times),
+            }
+        }
+        let node = match &mut parts[..] {
+            [] => Self::Constant(shift),
+            [one] if shift == 0.0 && one.times == 1 => std::mem::replace(&mut one.node, Self::Constant(0.0)),
+            _ => Self::Sum { shift, parts },
+        };
+        node.checked()
+    }
+
+    /// The slowest of the parts, each a number of times.
+    pub(super) fn slowest(of: Vec<Part>) -> Result<Self, DistributionError> {
+        let mut at_least = f64::NEG_INFINITY;
+        let mut parts = Vec::new();
+        for part in of.into_iter().filter(|part| part.times > 0) {
+            match part.node {
+                Self::Constant(value) => at_least = at_least.max(value),
+                Self::Slowest { at_least: inner, parts: inside } => {
+                    at_least = at_least.max(inner);
+                    for one in inside {
+                        count(&mut parts, one.node, one.times.saturating_mul(part.times));
+                    }
+                }
+                node => count(&mut parts, node, part.times),
+            }
+        }
+        let node = match &mut parts[..] {
+            [] if at_least == f64::NEG_INFINITY => return Err(DistributionError::Empty),
+            [] => Self::Constant(at_least),
+            [one] if at_least == f64::NEG_INFINITY && one.times == 1 => {
+                std::mem::replace(&mut one.node, Self::Constant(0.0))
+            }
+            _ => Self::Slowest { at_least, parts },
+        };
+        node.checked()
+    }
+
+    /// One of those, by weight.
+    pub(super) fn mixture(of: Vec<(f64, Self)>) -> Result<Self, DistributionError> {
+        if let Some((weight, _)) = of.iter().find(|(weight, _)| !(*weight >= 0.0 && weight.is_finite())) {
+            return Err(DistributionError::NotAWeight(*weight));
+        }
+        let total: f64 = of.iter().map(|(weight, _)| weight).sum();
+        if of.is_empty() {
+            return Err(DistributionError::Empty);
+        }
+        if !(total > 0.0 && total.is_finite()) {
+            return Err(DistributionError::NotAWeight(total));
+        }
+        let mut parts: Vec<(f64, Self)> = Vec::new();
+        for (weight, node) in of.into_iter().filter(|(weight, _)| *weight > 0.0) {
+            match parts.iter_mut().find(|(_, known)| *known == node) {
+                Some((known, _)) => *known += weight / total,
+                None => parts.push((weight / total, node)),
+            }
+        }
+        let node = match &mut parts[..] {
+            [(_, one)] => std::mem::replace(one, Self::Constant(0.0)),
+            _ => Self::Mixture(parts),
+        };
+        node.checked()
+    }
+
+    /// The same, every value `by` times as large.
+    pub(super) fn scaled(&self, by: f64) -> Self {
+        let all = |parts: &[Part]| {
+            parts.iter().map(|part| Part { node: part.node.scaled(by), times: part.times }).collect()
+        };
+        match self {
+            Self::Constant(value) => Self::Constant(value * by),
+            Self::Curve(curve) => Self::Curve(curve.scaled(by)),
+            Self::Histogram(histogram) => Self::Histogram(histogram.scaled(by)),
+            Self::Sum { shift, parts } => Self::Sum { shift: shift * by, parts: all(parts) },
+            Self::Slowest { at_least, parts } => Self::Slowest { at_least: at_least * by, parts: all(parts) },
+            Self::Mixture(parts) => {
+                Self::Mixture(parts.iter().map(|(weight, node)| (*weight, node.scaled(by))).collect())
+            }
+        }
+    }
+
+    fn checked(self) -> Result<Self, DistributionError> {
+        if self.depth() > DEEPEST {
+            return Err(DistributionError::TooDeep);
+        }
+        let length = self.length();
+        if length > MOST_IN_A_ROW {
+            return Err(DistributionError::TooManyInARow(length));
+        }
+        if let Self::Slowest { parts, .. } = &self {
+            let many = parts.iter().find(|part| !part.node.is_direct() && part.times > MOST_COMPOSED_AT_ONCE);
+            if let Some(part) = many {
+                return Err(DistributionError::TooManyAtOnce(part.times));
+            }
+        }
+        Ok(self)
+    }
+
+    pub(super) fn parts(&self) -> &[Part] {
+        match self {
+            Self::Sum { parts, .. } | Self::Slowest { parts, .. } => parts,
+            _ => &[],
+        }
+    }
+
+    /// How deep it is nested.
+    fn depth(&self) -> usize {
+        let inside = match self {
+            Self::Mixture(parts) => parts.iter().map(|(_, node)| node.depth()).max(),
+            _ => self.parts().iter().map(|part| part.node.depth()).max(),
+        };
+        1 + inside.unwrap_or(0)
+    }
+
+    /// How many that vary stand in a row at most.
+    pub(super) fn length(&self) -> u64 {
+        match self {
+            Self::Constant(_) => 0,
+            Self::Curve(_) | Self::Histogram(_) => 1,
+            Self::Sum { parts, .. } => parts
+                .iter()
+                .fold(0_u64, |sum, part| sum.saturating_add(part.node.length().saturating_mul(part.times))),
+            Self::Slowest { parts, .. } => parts.iter().map(|part| part.node.length()).max().unwrap_or(0),
+            Self::Mixture(parts) => parts.iter().map(|(_, node)| node.length()).max().unwrap_or(0),
+        }
+    }
+
+    /// Whether its distribution function has a closed form, so that no grid is needed.
+    pub(super) fn is_direct(&self) -> bool {
+        match self {
+            Self::Constant(_) | Self::Curve(_) | Self::Histogram(_) => true,
+            Self::Sum { parts, .. } => matches!(&parts[..], [one] if one.times == 1 && one.node.is_direct()),
+            Self::Slowest { parts, .. } => parts.iter().all(|part| part.node.is_direct()),
+            Self::Mixture(parts) => parts.iter().all(|(_, node)| node.is_direct()),
+        }
+    }
+
+    /// The percentiles, as shares, that were given for every part: beyond them it is extrapolated.
+    pub(super) fn given(&self) -> Option<[f64; 2]> {
+        let narrower = |a: Option<[f64; 2]>, b: Option<[f64; 2]>| match (a, b) {
+            (Some([a, b]), Some([c, d])) => Some([a.max(c), b.min(d)]),
+            (one, other) => one.or(other),
+        };
+        match self {
+            Self::Constant(_) | Self::Histogram(_) => None,
+            Self::Curve(curve) => Some(curve.given()),
+            Self::Mixture(parts) => parts.iter().map(|(_, node)| node.given()).fold(None, narrower),
+            _ => self.parts().iter().map(|part| part.node.given()).fold(None, narrower),
+        }
+    }
+}
+
+/// Counts a node among the parts.
+fn count(parts: &mut Vec<Part>, node: Node, times: u64) {
+    if times == 0 {
+        return;
+    }
+    match parts.iter_mut().find(|part| part.node == node) {
+        Some(part) => part.times = part.times.saturating_add(times),
+        None => parts.push(Part { node, times }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn once(node: Node) -> Part {
+        Part { node, times: 1 }
+    }
+
+    fn hop(median: f64) -> Node {
+        Node::Curve(Curve::log_normal(median, 0.5).unwrap())
+    }
+
+    #[test]
+    fn a_sum_is_flat_and_counts_equal_parts() {
+        let inner = Node::sum(vec![once(hop(1.0)), once(Node::Constant(2.0))]).unwrap();
+        let sum = Node::sum(vec![once(hop(1.0)), Part { node: inner, times: 3 }, once(hop(2.0))]).unwrap();
+        let Node::Sum { shift, parts } = sum else { panic!("not a sum") };
+        assert_eq!(shift, 6.0);
+        assert_eq!(parts.iter().map(|part| part.times).collect::<Vec<_>>(), [4, 1]);
+    }
+
+    #[test]
+    fn constants_alone_stay_constants() {
+        let sum = Node::sum(vec![Part { node: Node::Constant(0.5), times: 10 }]).unwrap();
+        assert_eq!(sum, Node::Constant(5.0));
+        let slowest = Node::slowest(vec![once(Node::Constant(2.0)), once(Node::Constant(3.0))]).unwrap();
+        assert_eq!(slowest, Node::Constant(3.0));
+    }
+
+    #[test]
+    fn what_cannot_be_reckoned_is_refused() {
+        let many = Node::sum(vec![Part { node: hop(1.0), times: MOST_IN_A_ROW + 1 }]);
+        assert_eq!(many.unwrap_err(), DistributionError::TooManyInARow(1001));
+        assert_eq!(Node::slowest(vec![]).unwrap_err(), DistributionError::Empty);
+        let two = Node::sum(vec![once(hop(1.0)), once(hop(2.0))]).unwrap();
+        assert!(Node::slowest(vec![Part { node: two, times: 1_000_000_000 }]).is_err());
+        assert!(Node::slowest(vec![Part { node: hop(1.0), times: 1_000_000_000 }]).is_ok());
+        let mut node = hop(1.0);
+        let deeper = |node: Node| {
+            let row = Node::sum(vec![once(node), once(hop(2.0))])?;
+            Node::slowest(vec![once(row), once(hop(3.0))])
+        };
+        let refused = (0..1000).find_map(|_| match deeper(node.clone()) {
+            Ok(next) => {
+                node = next;
+                None
+            }
+            Err(error) => Some(error),
+        });
+        assert_eq!(refused, Some(DistributionError::TooDeep));
+    }
+
+    #[test]
+    fn weights_that_are_none_are_refused() {
+        assert!(Node::mixture(vec![]).is_err());
+        assert!(Node::mixture(vec![(0.0, hop(1.0))]).is_err());
+        assert!(Node::mixture(vec![(-1.0, hop(1.0)), (2.0, hop(2.0))]).is_err());
+        assert_eq!(Node::mixture(vec![(3.0, hop(1.0)), (1.0, hop(1.0))]).unwrap(), hop(1.0));
+    }
+}
