@@ -3,6 +3,7 @@
 use meshtax::catalog::{Catalog, Said};
 use meshtax::model::component::Component;
 use meshtax::model::cost::{Cost, HOURS_A_MONTH};
+use meshtax::model::latency::Level;
 use meshtax::model::resource::{Part, Resource};
 use meshtax::model::{Estimate, cpu, keys};
 use meshtax::units::{Cpu, CpuPrice, Memory, MemoryPrice, Quantity, Range, Time};
@@ -36,10 +37,11 @@ fn the_lesson_to_the_last_digit() {
     );
     assert_eq!(estimate.memory.used.not_counted, [Component::ControlPlane, Component::Gateway]);
     let [chain] = &estimate.latency[..] else { panic!("one chain") };
-    assert_eq!(chain.without, Some(Range::exact("5ms".parse().unwrap())));
-    let with = chain.with_mesh.unwrap();
+    let at = &chain.independent;
+    assert_eq!(at.without.at(Level::Mean), Some(Range::exact("5ms".parse().unwrap())));
+    let with = at.with_mesh.at(Level::Mean).unwrap();
     assert_eq!([with.low(), with.typical(), with.high()].map(Time::ms), [10.0, 10.0, 15.0]);
-    assert_eq!(chain.added_share.unwrap().typical().percent(), 100.0);
+    assert_eq!(at.added_share.at(Level::Mean).unwrap().typical().percent(), 100.0);
 }
 
 #[test]
@@ -274,5 +276,5 @@ fn one_flag_lets_nothing_of_the_lessons_cluster_in() {
     assert_eq!(scenario.range(keys::PODS), None);
     assert_eq!(estimate.memory.used.known, None);
     assert!(estimate.latency.is_empty());
-    assert!(estimate.hop.added.is_some(), "what one hop is taxed is a figure of the mesh");
+    assert!(estimate.hop.added.at(Level::Mean).is_some(), "what one hop is taxed is a figure of the mesh");
 }

@@ -2,6 +2,7 @@
 
 use meshtax::catalog::{Catalog, Said, lesson};
 use meshtax::model::component::Component;
+use meshtax::model::latency::Level;
 use meshtax::model::resource::Resource;
 use meshtax::model::tally::Cell;
 use meshtax::model::{Estimate, Layer, Origin, estimate, keys};
@@ -46,7 +47,7 @@ impl System {
         layer.say(keys::MESH_NAME, self.mesh.to_owned(), Origin::Scenario);
         macro_rules! say {
             ($($key:ident: $field:ident),*) => {
-                $(if let Some(value) = self.$field { layer.say(keys::$key, value, Origin::Scenario); })*
+                $(if let Some(value) = self.$field { layer.say(keys::$key, value.into(), Origin::Scenario); })*
             };
         }
         say!(
@@ -127,9 +128,14 @@ fn figures(e: &Estimate) -> Vec<[f64; 3]> {
     }
     let mut all = of(&e.memory);
     all.extend(of(&e.cpu));
-    all.push(ends(e.hop.added));
+    all.extend(Level::ALL.map(|level| ends(e.hop.added.at(level))));
     for chain in &e.latency {
-        all.extend([ends(chain.without), ends(chain.with_mesh), ends(chain.added), ends(chain.added_share)]);
+        for of in [Some(chain.independent), chain.together].into_iter().flatten() {
+            for level in Level::ALL {
+                all.extend([of.without, of.with_mesh, of.added].map(|levels| ends(levels.at(level))));
+                all.push(ends(of.added_share.at(level)));
+            }
+        }
     }
     if let Ok(capacity) = &e.capacity {
         all.extend([capacity.without, capacity.with_mesh, capacity.extra].map(|n| ends(Some(n))));
@@ -198,7 +204,7 @@ proptest! {
     fn a_chain_of_no_hops_adds_no_latency(system in system()) {
         let none = System { depth: Some(Range::exact(Count::from(0))), ..system };
         for chain in none.estimate().latency {
-            if let Some(added) = chain.added {
+            if let Some(added) = chain.judged_added() {
                 prop_assert_eq!(added, Range::exact(Time::ZERO));
             }
         }

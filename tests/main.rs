@@ -8,6 +8,7 @@ mod faults;
 mod formats;
 mod json;
 mod known_answers;
+mod latency;
 mod laws;
 mod readme;
 mod situations;

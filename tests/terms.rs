@@ -2,7 +2,7 @@
 
 use meshtax::catalog::{Catalog, Said};
 use meshtax::model::component::Component;
-use meshtax::model::latency::Promise;
+use meshtax::model::latency::{Level, Promise};
 use meshtax::model::prices::Basis;
 use meshtax::model::{Estimate, Layer, Origin, keys};
 use meshtax::scenario;
@@ -79,7 +79,8 @@ fn an_sla_is_tight_from_a_fifth_on_and_equal_is_within() {
 fn an_sla_missed_without_a_mesh_is_known_to_be_missed_with_one() {
     let text = "[mesh]\nname = \"linkerd\"\n[[chain]]\ndepth = 2\nhop_latency = \"10ms\"\nsla_p99 = \"15ms\"";
     let estimate = estimate(text);
-    assert_eq!(estimate.latency[0].added, None, "no plain number is published");
+    let p99 = estimate.latency[0].independent.with_mesh.at(Level::P99).unwrap();
+    assert!(p99.typical().ms() > 20.0, "what a rig measured is added to it");
     let Promise::P99 { tight, .. } = &estimate.latency[0].promise else { panic!("an SLA was given") };
     assert!(tight.unwrap().typical);
 }
@@ -309,7 +310,7 @@ fn a_figure_of_ones_own_beside_one_that_is_not_counted() {
 fn one_hop_is_told_without_the_depth() {
     let estimate = estimate("[[chain]]\nhop_latency = \"1ms\"");
     assert_eq!(estimate.latency[0].hop_share.unwrap().typical().percent(), 100.0);
-    assert_eq!(estimate.latency[0].added, None);
+    assert_eq!(estimate.latency[0].judged_added(), None);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every combination of facts, against a second resolution written as plainly as can be.
 
 use meshtax::catalog::lesson;
-use meshtax::model::latency::Promise;
+use meshtax::model::latency::{Level, Promise};
 use meshtax::model::runs::Asked;
 use meshtax::model::verdict::facts::{ChainFact, Facts, LatencyFacts, Needs, Thresholds};
 use meshtax::model::verdict::judge;
@@ -25,12 +25,17 @@ fn latency(sla: Sla) -> LatencyFacts {
         Sla::Broken | Sla::Kept => Promise::P99 {
             limit: Range::exact("5ms".parse().unwrap()),
             share: None,
+            over_without: None,
+            over_with: None,
+            together: None,
             within_without: asked(true),
             within_with: asked(sla == Sla::Kept),
             tight: asked(sla == Sla::Broken),
         },
     };
-    LatencyFacts { chains: vec![ChainFact { name: "a".to_owned(), added: None, promise }] }
+    LatencyFacts {
+        chains: vec![ChainFact { name: "a".to_owned(), level: Level::Mean, added: None, promise }],
+    }
 }
 
 /// The answer for facts that are all known: the lesson, word for word.

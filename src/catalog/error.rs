@@ -1,6 +1,7 @@
 //! What can be wrong with a catalog file, or with what was asked of the catalog.
 
 use crate::model::layer::MergeError;
+use crate::model::nearest::nearest;
 use crate::units::{harmless, quote};
 
 /// A catalog that cannot be read, or cannot answer.
@@ -42,6 +43,16 @@ pub enum CatalogError {
         /// The nearest name, or all of them.
         hint: String,
     },
+    /// A rig that did not measure the mesh.
+    #[error("the mesh {} was not measured on a rig {}{hint}", quote(mesh), quote(rig))]
+    UnknownRig {
+        /// The rig.
+        rig: String,
+        /// The mesh.
+        mesh: String,
+        /// The nearest name, or all of them.
+        hint: String,
+    },
     /// Two keys that say different things, in one layer.
     #[error("{first} and {second} contradict each other; give one of them")]
     Contradiction {
@@ -71,6 +82,15 @@ pub enum CatalogError {
 }
 
 impl CatalogError {
+    pub(super) fn unknown_rig(rig: &str, mesh: &str, names: &[&str]) -> Self {
+        let hint = match nearest(rig, names.iter().copied()) {
+            Some(near) => format!("; did you mean `{near}`?"),
+            None if names.is_empty() => "; no latency of it is published".to_owned(),
+            None => format!("; there are {}", names.join(", ")),
+        };
+        Self::UnknownRig { rig: rig.to_owned(), mesh: mesh.to_owned(), hint }
+    }
+
     pub(super) fn file(file: &str, error: &toml::de::Error) -> Self {
         // A long line of the file is cut, and what could steer a terminal is spelled out.
         let told: String = error.to_string().chars().take(600).collect();

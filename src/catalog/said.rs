@@ -51,7 +51,14 @@ pub(super) fn resolve(catalog: &Catalog, mut said: Said) -> Result<Scenario, Cat
             return Err(CatalogError::Currencies { own, book: book.name.clone(), of_the_book });
         }
     }
-    let scenario = Scenario::new(&below, catalog.mesh(&mesh)?, book, &layers)?;
+    let mesh = catalog.mesh(&mesh)?;
+    if let Some(rig) = named(keys::RIG.entry()) {
+        let known: Vec<&str> = mesh.rigs.iter().map(|rig| rig.id.as_str()).collect();
+        if !known.contains(&rig.as_str()) {
+            return Err(CatalogError::unknown_rig(&rig, &mesh.name, &known));
+        }
+    }
+    let scenario = Scenario::new(&below, mesh, book, &layers)?;
     Ok(scenario.with_concern(dropped))
 }
 

@@ -38,7 +38,8 @@ fn estimate() -> Command {
         .about("The tax of a mesh, and whether it is needed. Nothing said at all: the lesson's cluster")
         .after_help(format!(
             "A figure is `75MB` or a range: `50MB..100MB`, `50MB..75MB..100MB` (low, typical, high).\n\
-             Memory and times need a unit: MB or MiB, ms or s.\n\n\
+             Memory and times need a unit: MB or MiB, ms or s. A latency is a time, a range of it, or\n\
+             percentiles: `p50=2ms,p99=9ms`.\n\n\
              Examples:\n  \
              meshtax estimate\n  \
              meshtax estimate --pods 200 --services 35 --languages 2 --mesh istio-sidecar\n  \
@@ -54,6 +55,13 @@ fn estimate() -> Command {
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
         .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help("Every formula with its numbers, every value with its source, every rule, what a mesh gives and what comes with it"))
+        .arg(
+            Arg::new("p999")
+                .long("p999")
+                .action(ArgAction::SetTrue)
+                .help("The p99.9 of latencies as well; JSON and CSV always have it")
+                .help_heading("Output"),
+        )
         .arg(
             Arg::new("long")
                 .long("long")
@@ -187,6 +195,8 @@ fn value_name(kind: Kind) -> &'static str {
         Kind::Number(Unit::Rate) => "RATE",
         Kind::Number(_) => "NUMBER",
         Kind::Portion => "COUNT|PERCENT",
+        Kind::Latency => "LATENCY",
+        Kind::Calls => "CALLS",
         Kind::Text => "NAME",
         Kind::Word(_) => "WORD",
         Kind::Switch => "true|false",

@@ -26,6 +26,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
                 explain: matches.get_flag("explain"),
                 tell_all: output.format == Format::Markdown,
                 brief: matches.get_flag("quiet"),
+                p999: matches.get_flag("p999"),
             };
             output.lay_out(&report(&scenario, &estimate, options))
         }

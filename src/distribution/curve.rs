@@ -229,8 +229,14 @@ mod tests {
             refused(&[(0.5, 5.0), (0.99, 1.0)]),
             "p99 is below p50: the slower requests cannot be the faster ones"
         );
-        assert_eq!(refused(&[(0.5, 5.0), (0.99, 5.0)]), "p50 and p99 are the same; leave one out");
-        assert_eq!(refused(&[(0.5, 5.0), (0.5, 6.0)]), "p50 and p50 are the same; leave one out");
+        assert_eq!(
+            refused(&[(0.5, 5.0), (0.99, 5.0)]),
+            "p50 and p99 are the same; leave one out, or write one plain number where it never varies"
+        );
+        assert_eq!(
+            refused(&[(0.5, 5.0), (0.5, 6.0)]),
+            "p50 and p50 are the same; leave one out, or write one plain number where it never varies"
+        );
         assert!(refused(&[(0.5, 0.0), (0.99, 5.0)]).starts_with("0 is no value"));
         assert!(refused(&[(0.5, 1.0), (1.0, 5.0)]).starts_with("a percentile lies between"));
         assert!(refused(&[(0.5, 1e-3), (0.99, 1e9)]).contains("1000000000000 times"));

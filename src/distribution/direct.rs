@@ -111,7 +111,7 @@ impl Node {
     }
 
     /// The areas under the distribution function of a direct node, step by step from an origin: as many
-    /// as asked for, or fewer where the function has come to one.
+    /// as asked for, or fewer where the function has come to one, which the last two then show.
     pub(super) fn areas(&self, origin: f64, step: f64, steps: usize) -> Vec<f64> {
         let mut areas = Vec::with_capacity(steps);
         let mut from = origin;
@@ -126,6 +126,8 @@ impl Node {
             };
             areas.push(area);
             if area >= step {
+                // Twice, so that the last of the steps twice as wide is whole as well.
+                areas.push(step);
                 break;
             }
             (from, before) = (to, up_to);

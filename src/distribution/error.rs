@@ -24,7 +24,9 @@ pub enum DistributionError {
         higher: f64,
     },
     /// Two percentiles with one value, or one percentile twice.
-    #[error("p{lower} and p{higher} are the same; leave one out")]
+    #[error(
+        "p{lower} and p{higher} are the same; leave one out, or write one plain number where it never varies"
+    )]
     Equal {
         /// The lower percentile.
         lower: f64,

@@ -189,3 +189,28 @@ impl Distribution {
         Part { node: self.0, times }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A narrow part beside wide ones, nested: the mean by the quantiles must be the mean.
+    #[test]
+    fn the_mean_is_that_of_all_quantiles() {
+        let curve = |points: &[(f64, f64)]| Distribution::percentiles(points).unwrap();
+        let narrow = curve(&[(0.9, 0.63), (0.99, 0.88)]);
+        let with = |points: &[(f64, f64)]| Distribution::sum(vec![curve(points), narrow.clone()]).unwrap();
+        let fast = with(&[(0.5, 6.0), (0.99, 25.0)]).slowest_of(5).unwrap();
+        let row = Distribution::sum(vec![
+            with(&[(0.5, 5.0), (0.99, 20.0)]),
+            with(&[(0.5, 7.0), (0.9, 14.0), (0.99, 40.0)]),
+        ]);
+        let nested = Distribution::slowest(vec![fast.clone(), row.unwrap()]).unwrap();
+        for of in [fast, nested] {
+            let steps = 4000;
+            let shares: Vec<f64> = (0..steps).map(|k| (f64::from(k) + 0.5) / f64::from(steps)).collect();
+            let mean = of.quantiles(&shares).iter().sum::<f64>() / f64::from(steps);
+            assert!((of.mean() / mean - 1.0).abs() < 1e-3, "{} {mean}", of.mean());
+        }
+    }
+}

@@ -5,13 +5,14 @@
 //! reserved  Σ proxies of requests
 //! ```
 //!
-//! q requests/s entering a chain, `t_k` traversals a hop through proxies of kind k, `c_k` cores of 1000
+//! q requests/s entering a chain, hops all calls of one request (those at once included), `t_k` traversals a hop through proxies of kind k, `c_k` cores of 1000
 //! requests/s through *one* proxy of that kind (some publications count a pair). Without a rate the
 //! load is unknown and the idle part is what is known. 70,000 requests/s x 0.6 cores = 42 cores.
 
 use crate::model::capacity::count;
 use crate::model::component::Component;
 use crate::model::keys::{self, Entry, Key};
+use crate::model::latency::calls;
 use crate::model::resource::{Resource, Side, Term, assemble};
 use crate::model::runs::{Point, Runs};
 use crate::model::standing::not_given;
@@ -84,7 +85,7 @@ impl Term for CpuTerm {
         if chains(&at).next().is_none() || !known(keys::RPS) {
             return Some(format!("{}, so that load is left out", not_given(keys::RPS.entry())));
         }
-        let deep = chains(&at).all(|chain| at.of_chain(chain, keys::DEPTH).is_some());
+        let deep = chains(&at).all(|chain| calls(&at, chain).is_some());
         (!deep).then(|| format!("{}, so that load is left out", not_given(keys::DEPTH.entry())))
     }
 
@@ -127,7 +128,7 @@ fn load(component: Component, at: &Point<'_>) -> Vec<Option<Cpu>> {
         return vec![];
     };
     let of_chain = |chain: usize| {
-        let passing = at.of_chain(chain, keys::RPS)? * at.of_chain(chain, keys::DEPTH)? * traversals;
+        let passing = at.of_chain(chain, keys::RPS)? * calls(at, chain)?.hops() * traversals;
         Some(at_rate(at.get(per_1000)?, passing))
     };
     let terms: Vec<Option<Cpu>> = chains(at).map(of_chain).collect();

@@ -3,20 +3,21 @@
 use crate::model::capacity::{self, Capacity};
 use crate::model::cost::{self, Cost};
 use crate::model::cpu::cpu;
+use crate::model::error::EstimateError;
 use crate::model::keys;
-use crate::model::latency::{self, ChainLatency, Hop, Promise};
+use crate::model::latency::{self, Basis, ChainLatency, Hop, Promise};
 use crate::model::memory::{self, memory};
 use crate::model::mesh::Answer;
 use crate::model::people::{self, People};
 use crate::model::resource::Resource;
 use crate::model::rollout::{self, Rollout};
-use crate::model::runs::{Overflow, Runs};
+use crate::model::runs::Runs;
 use crate::model::scenario::Scenario;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::rule::Rule;
 use crate::model::verdict::{self, Verdict};
 use crate::model::warning::{Concern, Warning};
-use crate::units::{Cpu, Memory};
+use crate::units::{Cpu, Memory, quote};
 
 /// The tax of a mesh on a system, and whether the system needs one.
 ///
@@ -48,26 +49,26 @@ pub struct Estimate {
 /// Evaluates every term at every corner of the scenario.
 ///
 /// # Errors
-/// When a figure comes to more than its unit can hold.
-pub fn estimate(scenario: &Scenario, lesson: &Lesson) -> Result<Estimate, Overflow> {
+/// When a figure comes to more than its unit can hold, or a chain cannot be composed.
+pub fn estimate(scenario: &Scenario, lesson: &Lesson) -> Result<Estimate, EstimateError> {
     let runs = Runs::new(scenario);
     let mut concerns = scenario.concerns().to_vec();
     let memory = memory(&runs);
     let cpu = cpu(&runs);
     let capacity = capacity::capacity(&runs);
     let cost = cost::cost(&runs, &memory, &cpu, capacity.as_ref().ok(), &mut concerns);
-    let latency = latency::chains(&runs)?;
+    let (hop, latency) = latency::latency(&runs)?;
     let verdict = verdict::verdict(&runs, &latency, lesson);
     concerns.extend(memory::over_its_limit(&runs));
     concerns.extend(capacity::too_few(&runs));
     concerns.extend(rollout::unused_keys(&runs));
     concerns.extend(more_pods_than_cluster(scenario));
-    concerns.extend(plain_against_p99(&latency));
+    concerns.extend(about_promises(&latency));
     concerns.extend(needs_not_served(scenario, lesson));
     let estimate = Estimate {
         memory,
         cpu,
-        hop: latency::hop(&runs),
+        hop,
         latency,
         rollout: rollout::rollout(&runs),
         capacity,
@@ -88,10 +89,29 @@ fn more_pods_than_cluster(scenario: &Scenario) -> Option<Concern> {
     })
 }
 
-/// A p99 was promised, and judged by plain numbers.
-fn plain_against_p99(latency: &[ChainLatency]) -> Option<Concern> {
+/// What a judged p99 does not say.
+fn about_promises(latency: &[ChainLatency]) -> Vec<Concern> {
+    let names = |which: &dyn Fn(&ChainLatency) -> bool| {
+        let names: Vec<String> =
+            latency.iter().filter(|chain| which(chain)).map(|c| quote(&c.name)).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
     let judged = |chain: &ChainLatency| matches!(&chain.promise, Promise::P99 { tight: Some(_), .. });
-    latency.iter().any(judged).then_some(Concern::PlainLatencyAgainstP99)
+    let plain = |chain: &ChainLatency| judged(chain) && chain.basis == Basis::Plain;
+    let disagree = |chain: &ChainLatency| match &chain.promise {
+        Promise::P99 { tight: Some(tight), together: Some(together), .. } => {
+            together.tight.is_some_and(|other| other.typical != tight.typical)
+        }
+        _ => false,
+    };
+    [
+        names(&plain).map(|_| Concern::PlainLatencyAgainstP99),
+        names(&|chain| chain.plain_part).map(|chains| Concern::PlainPartOfPercentiles { chains }),
+        names(&disagree).map(|chains| Concern::HopsTogetherDisagree { chains }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The needs that are stated and that the mesh asked for does not serve, or not surely.

@@ -8,6 +8,8 @@
 
 use std::marker::PhantomData;
 
+use crate::model::calls::Call;
+use crate::model::given_latency::Latency;
 use crate::model::value::{KeyValue, Kind, Value, ValueError};
 use crate::model::words::{Controller, Kubernetes, Start};
 use crate::units::{
@@ -86,9 +88,9 @@ impl Entry {
         matches!(self.section(), "cluster" | "chain" | "team" | "needs" | "rollout" | "node")
     }
 
-    /// Whether zero is no answer: a system has a language, and a promise of no time is none.
+    /// Whether zero is no answer: a system has a language, calls are at least one, and a promise of no time is none.
     fn is_at_least_something(&self) -> bool {
-        matches!(self.name, "chain.sla_p99" | "team.languages")
+        matches!(self.name, "chain.sla_p99" | "chain.fan_out" | "team.languages")
     }
 
     /// Reads a value as it is written in a flag or a scenario.
@@ -173,7 +175,9 @@ keys! {
 
     CHAIN_NAME: String, "chain.name", "", none: "", "name of the request path";
     DEPTH: Count, "chain.depth", "depth", none: "", "hops in a row on the request path";
-    HOP_LATENCY: Time, "chain.hop_latency", "hop-latency", none: "", "one hop by itself, without the mesh (what it calls not included)";
+    HOP_LATENCY: Latency, "chain.hop_latency", "hop-latency", none: "", "one hop by itself, without the mesh (what it calls not included)";
+    FAN_OUT: Count, "chain.fan_out", "fan-out", none: "", "such rows of hops at once, of which the slowest is waited for [default: 1]";
+    HOPS: Call, "chain.hops", "", none: "", "hops that differ, in place of `depth`: in sequence and in parallel, nested";
     RPS: Rate, "chain.rps", "rps", none: "", "requests/s that enter the path";
     SLA_P99: Time, "chain.sla_p99", "sla", none: "nothing is promised", "p99 promised for the whole path, or `none`";
 
@@ -186,8 +190,9 @@ keys! {
     SIDECAR_CPU_REQUEST: Cpu, "mesh.sidecar_cpu_request", "sidecar-cpu-request", none: "no request is set", "CPU one sidecar requests";
     MEMORY_PER_SERVICE: Memory, "mesh.memory_per_service", "", none: "", "memory each service in its configuration adds to one sidecar";
     SERVICES_IN_SCOPE: Count, "mesh.services_in_scope", "", none: "", "services one sidecar is told of, where its configuration is scoped";
-    PROXY_LATENCY: Time, "mesh.proxy_latency", "proxy-latency", none: "", "latency of one request through one proxy";
-    MESH_LATENCY: Time, "mesh.mesh_latency", "mesh-latency", none: "", "latency that all proxies of one hop add together";
+    PROXY_LATENCY: Latency, "mesh.proxy_latency", "proxy-latency", none: "", "latency of one request through one proxy";
+    MESH_LATENCY: Latency, "mesh.mesh_latency", "mesh-latency", none: "", "latency that all proxies of one hop add together";
+    RIG: String, "mesh.rig", "rig", none: "", "the test set-up whose latency figures are taken [default: the first that speaks of one hop]";
     NODE_PROXY_MEMORY: Memory, "mesh.node_proxy_memory", "", none: "", "memory one node proxy uses before it knows or serves any pod";
     NODE_PROXY_MEMORY_PER_KNOWN_POD: Memory, "mesh.node_proxy_memory_per_known_pod", "", none: "it does not grow so", "memory each pod of the cluster adds to every node proxy";
     NODE_PROXY_MEMORY_PER_LOCAL_POD: Memory, "mesh.node_proxy_memory_per_local_pod", "", none: "it does not grow so", "memory each meshed pod adds to its own node's proxy";

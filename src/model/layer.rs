@@ -133,7 +133,8 @@ impl Values {
 }
 
 /// Keys that contradict each other where one layer says both.
-pub const CONTRADICTIONS: [[&Entry; 2]; 4] = [
+pub const CONTRADICTIONS: [[&Entry; 2]; 5] = [
+    [&TABLE[keys::DEPTH.index()], &TABLE[keys::HOPS.index()]],
     [&TABLE[keys::PROXY_LATENCY.index()], &TABLE[keys::MESH_LATENCY.index()]],
     [&TABLE[keys::PRICE_BOOK.index()], &TABLE[keys::CPU_HOUR.index()]],
     [&TABLE[keys::PRICE_BOOK.index()], &TABLE[keys::MEMORY_GIB_HOUR.index()]],
@@ -141,8 +142,10 @@ pub const CONTRADICTIONS: [[&Entry; 2]; 4] = [
 ];
 
 /// Keys that say the same thing in two ways: saying one takes the other's place.
-const ONE_SLOT: [[&Entry; 2]; 1] =
-    [[&TABLE[keys::PROXY_LATENCY.index()], &TABLE[keys::MESH_LATENCY.index()]]];
+const ONE_SLOT: [[&Entry; 2]; 2] = [
+    [&TABLE[keys::PROXY_LATENCY.index()], &TABLE[keys::MESH_LATENCY.index()]],
+    [&TABLE[keys::DEPTH.index()], &TABLE[keys::HOPS.index()]],
+];
 
 /// Partial inputs of one origin.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -228,7 +231,8 @@ pub fn merge<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> Result<Layer, M
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::{Count, Range, Time};
+    use crate::model::given_latency::Latency;
+    use crate::units::{Count, Range};
 
     fn say<T: KeyValue>(key: Key<T>, value: T::Held, origin: Origin) -> Layer {
         Layer::default().with(key, value, origin)
@@ -245,7 +249,7 @@ mod tests {
 
     #[test]
     fn the_two_latencies_of_a_mesh_are_one_slot() {
-        let ms = |text: &str| text.parse::<Range<Time>>().unwrap();
+        let ms = |text: &str| text.parse::<Latency>().unwrap();
         let lower = say(keys::PROXY_LATENCY, ms("0.5ms"), Origin::Catalog);
         let upper = say(keys::MESH_LATENCY, ms("2ms"), Origin::Flag);
         let merged = merge([&lower, &upper]).unwrap();

@@ -1,9 +1,10 @@
 //! What the model knows of a mesh besides its figures: where its proxies sit, which of them a
 //! request passes, what it serves, and on which rigs its latency was measured.
 
+use crate::distribution::{Distribution, added_to};
 use crate::model::component::Component;
 use crate::model::layer::Layer;
-use crate::units::{Count, Memory, Time};
+use crate::units::{Count, Memory, Quantity, Time};
 
 /// A mesh, as a catalog file describes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,8 +61,8 @@ impl Mesh {
 
     /// The rig that speaks for one hop: the first that publishes what one hop adds.
     #[must_use]
-    pub fn rig_of_a_hop(&self) -> Option<(&Rig, Percentiles)> {
-        self.rigs.iter().find_map(|rig| rig.added_to_a_hop().map(|added| (rig, added)))
+    pub fn rig_of_a_hop(&self) -> Option<&Rig> {
+        self.rigs.iter().find(|rig| rig.added_to_a_hop().is_some())
     }
 }
 
@@ -165,27 +166,53 @@ pub struct Rig {
 }
 
 impl Rig {
-    /// What the mesh adds to one hop at each percentile: what the source says, or the percentile
-    /// with the mesh less the one without it. Only where the rig's request is one hop: a percentile
-    /// of several hops cannot be divided by their number.
+    /// What the mesh adds at each percentile: what the source says, or the percentile with the mesh
+    /// less the one without it.
     #[must_use]
-    pub fn added_to_a_hop(&self) -> Option<Percentiles> {
-        if self.hops != Some(Count::from(1)) {
-            return None;
-        }
-        // A difference below zero is noise or a broken measurement; it is no tax of one hop.
+    pub fn differences(&self) -> Percentiles {
+        // A difference below zero is noise or a broken measurement; it is no tax.
         let added = |said: Option<Time>, with: Option<Time>, without: Option<Time>| {
             said.or_else(|| with.zip(without).filter(|(w, wo)| w >= wo).map(|(w, wo)| less(w, wo)))
         };
         let (a, w, b) = (&self.added, &self.with_mesh, &self.baseline);
-        let found = Percentiles {
+        Percentiles {
             p50: added(a.p50, w.p50, b.p50),
             p90: added(a.p90, w.p90, b.p90),
             p95: added(a.p95, w.p95, b.p95),
             p99: added(a.p99, w.p99, b.p99),
             p999: added(a.p999, w.p999, b.p999),
-        };
-        (found != Percentiles::default()).then_some(found)
+        }
+    }
+
+    /// What the mesh adds to one hop at each percentile. Only where the rig's request is one hop: a
+    /// percentile of several hops cannot be divided by their number.
+    #[must_use]
+    pub fn added_to_a_hop(&self) -> Option<Percentiles> {
+        let found = self.differences();
+        (self.hops == Some(Count::from(1)) && found != Percentiles::default()).then_some(found)
+    }
+
+    /// What each hop was added: the log-normal that, added to the baseline once a hop, gives back the
+    /// p50 and the p99 that were measured with the mesh. None where the source has not both, or where
+    /// there is no such log-normal.
+    #[must_use]
+    pub fn fitted(&self) -> Option<Distribution> {
+        let base = self.baseline.distribution()?;
+        let wanted = [(0.5, self.with_mesh.p50?.ms()), (0.99, self.with_mesh.p99?.ms())];
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a whole number of hops
+        let hops = self.hops?.base() as u64;
+        added_to(&base, hops, wanted)
+    }
+}
+
+impl Percentiles {
+    /// The curve through them; none through fewer than two, or through such as do not rise.
+    #[must_use]
+    pub fn distribution(&self) -> Option<Distribution> {
+        let all = [(0.5, self.p50), (0.9, self.p90), (0.95, self.p95), (0.99, self.p99), (0.999, self.p999)];
+        let points: Vec<(f64, f64)> =
+            all.into_iter().filter_map(|(share, time)| Some((share, time?.ms()))).collect();
+        Distribution::percentiles(&points).ok()
     }
 }
 

@@ -11,11 +11,14 @@
 //!
 //! Nothing here knows of files, formats, terminals or argument parsing.
 
+pub mod calls;
 pub mod capacity;
 pub mod component;
 pub mod cost;
 pub mod cpu;
+pub mod error;
 pub mod estimate;
+pub mod given_latency;
 pub mod growth;
 pub mod keys;
 pub mod latency;
@@ -37,6 +40,7 @@ pub mod warning;
 pub mod words;
 
 pub use component::Component;
+pub use error::EstimateError;
 pub use estimate::{Estimate, estimate};
 pub use layer::{Given, Layer, Origin};
 pub use mesh::Mesh;

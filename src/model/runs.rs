@@ -79,7 +79,7 @@ impl<'a> Point<'a> {
 /// A figure that ran into the limits of its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{figure} comes to more than meshtax can count; make the inputs smaller (pods, memory, requests, prices)"
+    "{figure} comes to more than meshtax can count; make the inputs smaller (pods, memory, requests, latencies, prices)"
 )]
 pub struct Overflow {
     /// What was being reckoned.
@@ -163,29 +163,50 @@ impl<'a> Runs<'a> {
         Point { scenario: self.scenario, corner: Corner::TYPICAL }
     }
 
+    /// Every corner's point, the typical one first.
+    pub fn points(&self) -> impl Iterator<Item = Point<'a>> {
+        let corners = [Corner::TYPICAL].into_iter().chain(self.corners.iter().copied());
+        let scenario = self.scenario;
+        corners.map(move |corner| Point { scenario, corner }).collect::<Vec<_>>().into_iter()
+    }
+
     /// Evaluates a term at every corner. It is unknown where any corner lacks it.
     pub fn range<Q: Quantity>(
         &self,
         figure: &'static str,
         term: impl Fn(&Point<'a>) -> Option<Q>,
     ) -> Option<Range<Q>> {
-        let at = |corner: Corner| {
-            let value = term(&Point { scenario: self.scenario, corner })?;
-            if value.is_over_limit() {
+        self.span(figure, self.points().map(|at| term(&at)))
+    }
+
+    /// What the values at every corner come to, in the order of [`Runs::points`].
+    pub fn span<Q: Quantity>(
+        &self,
+        figure: &'static str,
+        values: impl IntoIterator<Item = Option<Q>>,
+    ) -> Option<Range<Q>> {
+        let checked = |value: Option<Q>| {
+            if value.is_some_and(Quantity::is_over_limit) {
                 self.overflow.set(Some(self.overflow.get().unwrap_or(Overflow { figure })));
             }
-            Some(value)
+            value
         };
-        let typical = at(Corner::TYPICAL)?;
-        let others: Option<Vec<Q>> = self.corners.iter().map(|corner| at(*corner)).collect();
+        let mut values = values.into_iter().map(checked);
+        let typical = values.next()??;
+        let others: Option<Vec<Q>> = values.collect();
         Some(Range::spanning(typical, others?))
     }
 
     /// Asks a yes-or-no question at every corner. It is unknown where any corner lacks an answer.
     pub fn ask(&self, question: impl Fn(&Point<'a>) -> Option<bool>) -> Option<Asked> {
-        let at = |corner: Corner| question(&Point { scenario: self.scenario, corner });
-        let typical = at(Corner::TYPICAL)?;
-        let others: Option<Vec<bool>> = self.corners.iter().map(|corner| at(*corner)).collect();
+        Self::answer(self.points().map(|at| question(&at)))
+    }
+
+    /// What the answers at every corner come to, in the order of [`Runs::points`].
+    pub fn answer(answers: impl IntoIterator<Item = Option<bool>>) -> Option<Asked> {
+        let mut answers = answers.into_iter();
+        let typical = answers.next()??;
+        let others: Option<Vec<bool>> = answers.collect();
         let others = others?;
         Some(Asked {
             typical,
@@ -207,8 +228,7 @@ impl<'a> Runs<'a> {
 /// Every input whose low and high differ.
 fn uncertain(scenario: &Scenario) -> Vec<Place> {
     let of = |values: &Values, chain: Option<usize>| -> Vec<Place> {
-        let ranges =
-            values.said().filter(|(_, given)| matches!(&given.value, Value::Number(n) if n.is_uncertain()));
+        let ranges = values.said().filter(|(_, given)| given.value.is_uncertain());
         ranges.map(|(entry, _)| Place { chain, index: entry.index }).collect()
     };
     let inputs = scenario.inputs();

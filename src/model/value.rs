@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::model::calls::Call;
+use crate::model::given_latency::{Latency, LatencyError, Points};
 use crate::units::{
     Count, Cpu, CpuPrice, End, Hours, Memory, MemoryPrice, Money, Portion, Quantity, Range, Rate, Ratio,
     Time, Unit, UnitError, quote,
@@ -21,14 +23,24 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// Yes or no.
     Switch,
+    /// A time, a range of it, or percentiles.
+    Latency,
+    /// Calls in sequence and in parallel; a scenario file states them.
+    Calls,
 }
 
 /// Why a text is not a value of a key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ValueError {
     /// Not the quantity that was asked for.
     #[error(transparent)]
     Unit(#[from] UnitError),
+    /// Not percentiles.
+    #[error(transparent)]
+    Latency(#[from] LatencyError),
+    /// A structure where a flag or a text stands.
+    #[error("calls are a list of tables, such as `hops = [{{ hop_latency = \"2ms\" }}]`")]
+    Calls,
     /// Not one of the words.
     #[error("{} is not one of {words}{hint}", quote(text))]
     Word {
@@ -75,6 +87,10 @@ pub enum Value {
     Word(&'static str),
     /// Yes or no.
     Switch(bool),
+    /// A latency at percentiles.
+    Percentiles(Points),
+    /// The calls of a request.
+    Calls(Call),
     /// Known to be nothing: no request is set, no SLA is promised.
     None,
     /// Outside what the source covers, with the reason: named in reports and not summed.
@@ -196,6 +212,12 @@ impl Kind {
                 .find(|word| **word == text.trim())
                 .map(|word| Value::Word(word))
                 .ok_or_else(|| not_a_word(text, words)),
+            Self::Latency => match text.parse::<Latency>() {
+                Ok(latency) => Ok(latency.into()),
+                Err(LatencyError::Time(error)) => Err(error.into()),
+                Err(error) => Err(error.into()),
+            },
+            Self::Calls => Err(ValueError::Calls),
             Self::Switch => match text.trim() {
                 "true" => Ok(Value::Switch(true)),
                 "false" => Ok(Value::Switch(false)),
@@ -213,6 +235,8 @@ impl Kind {
             Self::Text => "name",
             Self::Word(words) => words.first().copied().unwrap_or_default(),
             Self::Switch => "true",
+            Self::Latency => Time::EXAMPLE,
+            Self::Calls => "",
         }
     }
 }
@@ -234,6 +258,8 @@ impl fmt::Display for Value {
             Self::Text(text) => f.write_str(text),
             Self::Word(word) => f.write_str(word),
             Self::Switch(yes) => write!(f, "{yes}"),
+            Self::Percentiles(points) => write!(f, "{points}"),
+            Self::Calls(calls) => write!(f, "{calls}"),
             Self::None => f.write_str("none"),
             Self::NotCounted(_) => f.write_str("not counted"),
             Self::Unknown(_) => f.write_str("unknown"),
@@ -291,5 +317,53 @@ impl KeyValue for bool {
 
     fn standing_at(value: &Value, _: End) -> Option<Self> {
         if let Value::Switch(yes) = value { Some(*yes) } else { None }
+    }
+}
+
+impl From<Latency> for Value {
+    fn from(latency: Latency) -> Self {
+        match latency {
+            Latency::Plain(range) => range.into(),
+            Latency::Percentiles(points) => Self::Percentiles(points),
+        }
+    }
+}
+
+impl KeyValue for Latency {
+    const KIND: Kind = Kind::Latency;
+    type Held = Self;
+
+    fn standing_at(value: &Value, end: End) -> Option<Self> {
+        match value {
+            Value::Percentiles(points) => Some(Self::Percentiles(points.clone())),
+            value => Time::standing_at(value, end).map(|time| Self::Plain(Range::exact(time))),
+        }
+    }
+}
+
+impl From<Call> for Value {
+    fn from(call: Call) -> Self {
+        Self::Calls(call)
+    }
+}
+
+impl KeyValue for Call {
+    const KIND: Kind = Kind::Calls;
+    type Held = Self;
+
+    fn standing_at(value: &Value, end: End) -> Option<Self> {
+        if let Value::Calls(call) = value { Some(call.at(end)) } else { None }
+    }
+}
+
+impl Value {
+    /// Whether its low and high differ, so that it is tried at both.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        match self {
+            Self::Number(number) => number.is_uncertain(),
+            Self::Calls(call) => call.latencies().into_iter().flatten().any(Latency::is_uncertain),
+            _ => false,
+        }
     }
 }

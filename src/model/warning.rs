@@ -15,10 +15,12 @@ pub struct Warning {
 }
 
 /// The codes of all warnings, as `meshtax explain` tells them.
-pub const CODES: [&str; 12] = [
+pub const CODES: [&str; 14] = [
     "unscoped-config",
     "memory-over-limit",
     "plain-latency-against-p99",
+    "plain-part-of-percentiles",
+    "hops-together-disagree",
     "mesh-does-not-serve-need",
     "mesh-serves-need-partly",
     "mesh-overrides-dropped",
@@ -49,6 +51,17 @@ pub enum Concern {
     },
     /// A promise about a percentile was judged by a plain number.
     PlainLatencyAgainstP99,
+    /// A plain number among percentiles.
+    PlainPartOfPercentiles {
+        /// The chains.
+        chains: String,
+    },
+    /// A promise that is tight by independent hops and not by hops that are slow together, or the other
+    /// way round.
+    HopsTogetherDisagree {
+        /// The chains.
+        chains: String,
+    },
     /// A stated need that the mesh does not serve.
     MeshDoesNotServeNeed {
         /// The mesh.
@@ -146,6 +159,20 @@ impl From<Concern> for Warning {
                 "the SLA is a p99 and the latencies are plain numbers, which say nothing about the slowest \
                  requests; the true p99 is higher than what was compared"
                     .to_owned(),
+            ),
+            Concern::PlainPartOfPercentiles { chains } => (
+                "plain-part-of-percentiles",
+                format!(
+                    "{chains}: a plain number stands among percentiles, as if that part took the same time at every \
+                     request; the true p90 and p99 are likely higher"
+                ),
+            ),
+            Concern::HopsTogetherDisagree { chains } => (
+                "hops-together-disagree",
+                format!(
+                    "{chains}: independent hops and hops that are all slow at the same time lead to different \
+                     answers about the SLA; the rule goes by independent ones. Measure the whole path"
+                ),
             ),
             Concern::MeshDoesNotServeNeed { mesh, need, note } => {
                 ("mesh-does-not-serve-need", format!("{} does not serve {need}: {note}", quote(&mesh)))

@@ -1,9 +1,9 @@
 //! Every total of an estimate as plain numbers, in one fixed order: what CSV prints.
 
-use crate::model::latency::ChainLatency;
+use crate::model::latency::{ChainLatency, Level, Promise};
 use crate::model::resource::Resource;
 use crate::model::{Component, Estimate};
-use crate::units::{Cpu, Memory, Quantity, Range, Ratio, Time};
+use crate::units::{Cpu, Memory, Quantity, Range, Ratio};
 
 /// One figure: where it stands, its unit, and its numbers where it is known.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,12 +54,10 @@ pub fn totals(estimate: &Estimate) -> Vec<Figure> {
     let mut all = Vec::new();
     all.extend(resource("memory", "bytes", &estimate.memory));
     all.extend(resource("cpu", "cores", &estimate.cpu));
-    all.push(figure::<Time>(total("hop", "added", "ms"), estimate.hop.added, 1.0));
-    let measured = estimate.hop.measured.as_ref().map(|(_, added)| *added).unwrap_or_default();
-    for (metric, added) in
-        [("added_p50", measured.p50), ("added_p90", measured.p90), ("added_p99", measured.p99)]
-    {
-        all.push(figure(total("hop", metric, "ms"), added.map(Range::exact), 1.0));
+    let hop = &estimate.hop.added;
+    all.push(figure(total("hop", "added", "ms"), hop.at(Level::Mean), 1.0));
+    for (metric, level) in [("added_p50", Level::P50), ("added_p90", Level::P90), ("added_p99", Level::P99)] {
+        all.push(figure(total("hop", metric, "ms"), hop.at(level), 1.0));
     }
     all.extend(chain(worst(estimate)));
     let rollout = estimate.rollout.as_ref().ok();
@@ -139,13 +137,37 @@ fn resource<Q: Totals>(section: &'static str, unit: &'static str, of: &Resource<
     ]
 }
 
-fn chain(chain: Option<&ChainLatency>) -> [Figure; 4] {
+/// What a chain's figures are called at each level: plain numbers and means have no level in their name.
+const OF_CHAIN: [(Level, [&str; 3]); 5] = [
+    (Level::Mean, ["without", "with", "added"]),
+    (Level::P50, ["without_p50", "with_p50", "added_p50"]),
+    (Level::P90, ["without_p90", "with_p90", "added_p90"]),
+    (Level::P99, ["without_p99", "with_p99", "added_p99"]),
+    (Level::P999, ["without_p999", "with_p999", "added_p999"]),
+];
+
+/// A chain with independent hops, mean first; then the p99 of hops that are slow together, and the
+/// share of requests over the SLA.
+fn chain(chain: Option<&ChainLatency>) -> Vec<Figure> {
     let item = chain.map_or("", |chain| chain.name.as_str());
     let place = |metric, unit| ("latency", item, metric, unit);
-    [
-        figure(place("without", "ms"), chain.and_then(|c| c.without), 1.0),
-        figure(place("with", "ms"), chain.and_then(|c| c.with_mesh), 1.0),
-        figure(place("added", "ms"), chain.and_then(|c| c.added), 1.0),
-        figure(place("added", "percent"), chain.and_then(|c| c.added_share), PERCENT),
-    ]
+    let reading = chain.map(|chain| chain.independent).unwrap_or_default();
+    let mut all = Vec::new();
+    for (level, [without, with, added]) in OF_CHAIN {
+        all.push(figure(place(without, "ms"), reading.without.at(level), 1.0));
+        all.push(figure(place(with, "ms"), reading.with_mesh.at(level), 1.0));
+        all.push(figure(place(added, "ms"), reading.added.at(level), 1.0));
+        all.push(figure(place(added, "percent"), reading.added_share.at(level), PERCENT));
+    }
+    let together = chain.and_then(|chain| chain.together).unwrap_or_default();
+    all.push(figure(place("correlated_without_p99", "ms"), together.without.at(Level::P99), 1.0));
+    all.push(figure(place("correlated_with_p99", "ms"), together.with_mesh.at(Level::P99), 1.0));
+    all.push(figure(place("correlated_added_p99", "ms"), together.added.at(Level::P99), 1.0));
+    let over = match chain.map(|chain| &chain.promise) {
+        Some(Promise::P99 { over_without, over_with, .. }) => [*over_without, *over_with],
+        _ => [None, None],
+    };
+    all.push(figure(place("over_sla_without", "percent"), over[0], PERCENT));
+    all.push(figure(place("over_sla_with", "percent"), over[1], PERCENT));
+    all
 }

@@ -3,7 +3,7 @@
 
 use crate::model::keys::{Entry, TABLE};
 use crate::model::layer::{Layer, Values};
-use crate::model::value::Value;
+use crate::model::value::{Kind, Value};
 use crate::render::report::keys::{default_of, takes};
 use crate::units::steers;
 
@@ -56,6 +56,10 @@ fn lines(entry: &Entry, values: &Values, defaults: &Layer, mesh: &Layer) -> Stri
     // A line without a value could not be said by taking its mark away.
     let example = || entry.read(entry.kind.example()).ok();
     let line = match (said, shown.or_else(example)) {
+        // Calls are said in a file only, and there a value of their own stands.
+        _ if entry.kind == Kind::Calls => {
+            format!("# {leaf} = [{{ hop_latency = \"2ms\" }}, {{ hop_latency = \"5ms\" }}]")
+        }
         (Some(value), _) => format!("{leaf} = {}", in_toml(value)),
         (None, Some(value)) => format!("# {leaf} = {}", in_toml(&value)),
         (None, None) => format!("# {leaf} ="),

@@ -4,6 +4,7 @@
 
 mod fault;
 mod read;
+mod structured;
 
 pub use fault::{Fault, FaultCode};
 pub use read::{Check, MAX_BYTES, read, read_checked};

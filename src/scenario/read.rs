@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use crate::model::keys::{self, Entry};
 use crate::model::layer::{CONTRADICTIONS, Given, Layer, Origin, Values};
 use crate::model::nearest::nearest;
-use crate::model::value::Value;
+use crate::model::value::{Kind, Value};
 use crate::scenario::{Fault, FaultCode};
 use crate::units::{harmless, quote};
 
@@ -85,7 +85,7 @@ const MOST_FAULTS: usize = 1000;
 /// Beyond this many faults, none is told what was probably meant.
 const MOST_HINTS: usize = 50;
 
-struct Reader<'c> {
+pub(super) struct Reader<'c> {
     /// Says what is wrong with a value that can be read, where something is.
     check: Check<'c>,
     layer: Layer,
@@ -95,7 +95,7 @@ struct Reader<'c> {
 }
 
 impl Reader<'_> {
-    fn fault(&mut self, code: FaultCode, span: Range<usize>, message: String) {
+    pub(super) fn fault(&mut self, code: FaultCode, span: Range<usize>, message: String) {
         if self.faults.len() < MOST_FAULTS {
             self.faults.push(Fault { code, message, span });
         }
@@ -173,6 +173,15 @@ impl Reader<'_> {
             for (key, value) in table {
                 self.key(&format!("chain.{}", key.get_ref()), key.span(), value, Some(place));
             }
+            if let Some([first, second]) = self.layer.chains[place].contradiction() {
+                let span = table.get_key_value(second.leaf()).map_or(chain.span(), |(key, _)| key.span());
+                let message = format!(
+                    "`{}` and `{}` contradict each other; give one of them",
+                    first.leaf(),
+                    second.leaf()
+                );
+                self.fault(FaultCode::Contradiction, span, message);
+            }
         }
     }
 
@@ -189,35 +198,66 @@ impl Reader<'_> {
             let message = format!("there is no key {}{hint}", quote(name));
             return self.fault(FaultCode::UnknownKey, key_span, message);
         };
-        let written = match value.get_ref() {
-            DeValue::String(text) => text.to_string(),
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
-            DeValue::Float(number) => number.as_str().to_owned(),
-            DeValue::Boolean(yes) => yes.to_string(),
-            other => {
+        let Some(read) = self.value(entry, value) else { return };
+        if let Some(message) = (self.check)(entry, &read) {
+            self.fault(FaultCode::UnknownName, value.span(), message);
+        }
+        self.layer.put(entry, chain.unwrap_or(0), Given::plain(read, Origin::Scenario));
+        if chain.is_none() {
+            self.places.push((entry, key_span));
+        }
+    }
+
+    /// What stands at a key, or nothing where that is a fault.
+    pub(super) fn value(&mut self, entry: &Entry, value: &Spanned<DeValue<'_>>) -> Option<Value> {
+        match (entry.kind, value.get_ref()) {
+            (Kind::Latency, DeValue::Table(table)) => return self.percentiles(entry, value, table),
+            (Kind::Calls, DeValue::Array(list)) => return self.calls(value, list),
+            (Kind::Calls, other) => {
                 let message = format!(
-                    "`{}` takes one value, for example `{}`, and not {}",
+                    "`{}` is a list of calls, each under `[[chain.{}]]` or as `{{ hop_latency = \"2ms\" }}`, and not {}",
                     entry.leaf(),
-                    in_toml(entry),
+                    entry.leaf(),
                     kind_in_words(other)
                 );
-                return self.fault(FaultCode::WrongType, value.span(), message);
+                self.fault(FaultCode::WrongType, value.span(), message);
+                return None;
             }
+            _ => {}
+        }
+        let Some(written) = written(value.get_ref()) else {
+            let message = format!(
+                "`{}` takes one value, for example `{}`, and not {}",
+                entry.leaf(),
+                in_toml(entry),
+                kind_in_words(value.get_ref())
+            );
+            self.fault(FaultCode::WrongType, value.span(), message);
+            return None;
         };
         match entry.read(&written) {
-            Ok(read) => {
-                if let Some(message) = (self.check)(entry, &read) {
-                    self.fault(FaultCode::UnknownName, value.span(), message);
-                }
-                self.layer.put(entry, chain.unwrap_or(0), Given::plain(read, Origin::Scenario));
-                if chain.is_none() {
-                    self.places.push((entry, key_span));
-                }
-            }
+            Ok(read) => Some(read),
             Err(error) => {
                 self.fault(FaultCode::BadValue, value.span(), format!("`{}`: {error}", entry.leaf()));
+                None
             }
         }
+    }
+
+    /// How many faults were found so far.
+    pub(super) fn count(&self) -> usize {
+        self.faults.len()
+    }
+}
+
+/// A single value as it is written.
+pub(super) fn written(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) if number.radix() == 10 => Some(number.as_str().to_owned()),
+        DeValue::Float(number) => Some(number.as_str().to_owned()),
+        DeValue::Boolean(yes) => Some(yes.to_string()),
+        _ => None,
     }
 }
 
@@ -255,6 +295,9 @@ fn kind_in_words(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
         DeValue::Datetime(_) => "a date",
-        _ => "a number that is not decimal",
+        DeValue::String(_) => "a text",
+        DeValue::Integer(number) if number.radix() != 10 => "a number that is not decimal",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "a switch",
     }
 }

@@ -1,7 +1,7 @@
 //! The facts that the rules look at.
 
 use crate::model::keys::{self, Key};
-use crate::model::latency::{ChainLatency, Promise};
+use crate::model::latency::{ChainLatency, Level, Promise};
 use crate::model::layer::Values;
 use crate::model::runs::Runs;
 use crate::model::verdict::rule::Rule;
@@ -93,7 +93,9 @@ pub struct LatencyFacts {
 pub struct ChainFact {
     /// Its name.
     pub name: String,
-    /// What the mesh adds to it.
+    /// What it is judged by: the p99, or a plain number.
+    pub level: Level,
+    /// What the mesh adds to it, at that level.
     pub added: Option<Range<Time>>,
     /// What is promised for it, and whether the mesh makes that tight.
     pub promise: Promise,
@@ -172,5 +174,10 @@ impl Facts {
 }
 
 fn chain_fact(chain: &ChainLatency) -> ChainFact {
-    ChainFact { name: chain.name.clone(), added: chain.added, promise: chain.promise.clone() }
+    ChainFact {
+        name: chain.name.clone(),
+        level: chain.basis.judged(),
+        added: chain.judged_added(),
+        promise: chain.promise.clone(),
+    }
 }

@@ -1,6 +1,6 @@
 //! The eight rules, each yes, no or unknown, told with the fact that decided it.
 
-use crate::model::latency::Promise;
+use crate::model::latency::{Level, Promise};
 use crate::model::verdict::facts::{ChainFact, Facts, in_percent};
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::rule::Rule;
@@ -206,17 +206,18 @@ fn near_limit(state: State, chain: &ChainFact, limit: f64) -> Option<String> {
 /// What is known of a path and its promise, in words.
 fn chain_in_words(chain: &ChainFact) -> String {
     let name = quote(&chain.name);
-    let Promise::P99 { limit, within_without, within_with, share, tight } = &chain.promise else {
+    let Promise::P99 { limit, within_without, within_with, share, tight, .. } = &chain.promise else {
         return match chain.promise {
             Promise::None => "no SLA is promised".to_owned(),
             _ => format!("{name}: no SLA stated"),
         };
     };
-    let limit = shown(limit.typical());
+    let limit = shown(limit.typical(), Level::Mean);
     let adds = match (&chain.added, share) {
         (Some(added), Some(share)) => format!(
-            "the mesh adds {} of the p99 SLA of {limit}, {}",
-            shown(added.typical()),
+            "the mesh adds {}{} of the p99 SLA of {limit}, {}",
+            shown(added.typical(), chain.level),
+            if chain.level == Level::P99 { " at p99" } else { "" },
             in_percent(share.typical().base())
         ),
         _ => format!("what the mesh adds is unknown, against a p99 SLA of {limit}"),
@@ -236,9 +237,22 @@ fn chain_in_words(chain: &ChainFact) -> String {
     format!("{name}: {adds}{kept}{turns}")
 }
 
-/// A latency for a sentence, without the digits that only arithmetic makes.
-fn shown(time: Time) -> String {
-    format!("{} ms", (time.ms() * 1e6).round() / 1e6)
+/// A latency for a sentence, without the digits that only arithmetic makes: of what was composed, four
+/// tell all there is to tell.
+fn shown(time: Time, level: Level) -> String {
+    let ms = time.ms();
+    let places = match level {
+        Level::Mean => 6,
+        _ if ms > 0.0 => 3 - decade(ms),
+        _ => 0,
+    };
+    let scale = 10_f64.powi(places);
+    format!("{} ms", (ms * scale).round() / scale)
+}
+
+#[allow(clippy::cast_possible_truncation)] // some dozen
+fn decade(number: f64) -> i32 {
+    libm::log10(number).floor() as i32
 }
 
 /// Whether a count reaches a limit; unknown where it is not known or straddles it.

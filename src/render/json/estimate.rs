@@ -6,7 +6,7 @@ use crate::model::resource::{Part, Resource, Total};
 use crate::model::{Estimate, Scenario};
 use crate::render::json::cost::{CostWire, PeopleWire, cost, people};
 use crate::render::json::figure::{Known, bytes, cores, count, percent, seconds};
-use crate::render::json::latency::{ChainWire, HopWire, chain, hop};
+use crate::render::json::latency::{ChainWire, HopWire, chains, hop};
 use crate::render::json::scenario::{
     AssumptionWire, ScenarioWire, all_assumptions, scenario as scenario_wire,
 };
@@ -125,7 +125,7 @@ pub fn estimate(scenario: &Scenario, estimate: &Estimate) -> serde_json::Result<
         memory: memory(&estimate.memory),
         cpu: cpu(&estimate.cpu),
         hop: hop(&estimate.hop, scenario.mesh()),
-        latency: estimate.latency.iter().map(chain).collect(),
+        latency: chains(&estimate.latency),
         rollout: estimate.rollout.as_ref().ok().map(|rollout| RolloutWire {
             waves: count(Some(rollout.waves)),
             without_s: seconds(Some(rollout.without)),

@@ -63,6 +63,11 @@ pub(super) fn latency_percent(range: Option<Range<Ratio>>) -> Known<f64> {
     figure(range, |share| rounded(share.percent(), LATENCY_DIGITS))
 }
 
+/// A share of requests, of which one is all.
+pub(super) fn share(range: Option<Range<Ratio>>) -> Known<f64> {
+    figure(range, |share| rounded(share.base(), LATENCY_DIGITS))
+}
+
 /// Money.
 pub(super) fn money(range: Option<Range<Money>>) -> Known<f64> {
     figure(range, |money| rounded(money.amount(), DIGITS))

@@ -3,8 +3,8 @@
 use crate::model::capacity::{cluster_pods, count, nodes};
 use crate::model::component::Component;
 use crate::model::keys::{self, Key};
-use crate::model::latency::Promise;
-use crate::model::prices::Basis;
+use crate::model::latency::{Basis, ChainLatency, Level, Promise, calls};
+use crate::model::prices::Basis as Billing;
 use crate::model::resource::Resource;
 use crate::model::runs::{Point, Runs};
 use crate::model::words::Controller;
@@ -136,7 +136,7 @@ impl Writer<'_> {
         let chains = self.at.scenario().inputs().chains.len();
         let load = (0..chains).filter_map(|chain| {
             let rate = self.at.of_chain(chain, keys::RPS)?;
-            let depth = self.show(self.at.of_chain(chain, keys::DEPTH));
+            let depth = self.show(calls(&self.at, chain).map(|call| call.hops()));
             Some(format!(" + {rate}/s x {depth} hops x {passes} / 1000 x {}", self.given::<Cpu>(per_1000)))
         });
         format!("{idle}{}", load.collect::<String>())
@@ -145,44 +145,56 @@ impl Writer<'_> {
     /// What the proxies of one hop add.
     fn hop(&self, estimate: &Estimate) -> Option<Text> {
         let one = self.at.get(keys::PROXY_LATENCY).filter(|_| self.at.get(keys::MESH_LATENCY).is_none())?;
+        let one = one.plain()?;
         let passes = self.at.scenario().mesh().traversals_of_a_hop();
         let formula = format!("{passes} proxies x {}", one.human(self.units));
-        Some(self.line("latency added to a hop", &formula, estimate.hop.added, ""))
+        Some(self.line("latency added to a hop", &formula, estimate.hop.added.at(Level::Mean), ""))
     }
 
     /// The part of each promise that the mesh takes, which is held against the threshold.
     fn promises(&self, estimate: &Estimate) -> Vec<Text> {
-        let line = |chain: &crate::model::latency::ChainLatency| {
-            let Promise::P99 { limit, share: Some(share), .. } = &chain.promise else { return None };
-            let [added, limit] = [chain.added?.typical(), limit.typical()].map(|time| time.human(self.units));
-            let threshold = self.at.get(keys::LATENCY_SHARE).map(percent).unwrap_or_default();
-            let result = percent(share.typical());
-            Some(
-                Text::new(Role::Strong, format!("share of the SLA of {}", chain.name)).and(
+        let line =
+            |chain: &ChainLatency| {
+                let Promise::P99 { limit, share: Some(share), .. } = &chain.promise else { return None };
+                let added = chain.judged_added()?;
+                let [added, limit] = [added.typical(), limit.typical()].map(|time| time.human(self.units));
+                let threshold = self.at.get(keys::LATENCY_SHARE).map(percent).unwrap_or_default();
+                let result = percent(share.typical());
+                Some(Text::new(Role::Strong, format!("share of the SLA of {}", chain.name)).and(
                     Role::Plain,
                     format!(" = {added} / {limit} = {result}; the rule fires at {threshold}"),
-                ),
-            )
-        };
+                ))
+            };
         estimate.latency.iter().filter_map(line).collect()
     }
 
     fn latency(&self, estimate: &Estimate) -> Vec<Text> {
-        let chains = estimate.latency.iter().enumerate().filter(|(_, chain)| chain.with_mesh.is_some());
-        let line = |(place, chain): (usize, &crate::model::latency::ChainLatency)| {
-            let [depth, hop] = [
-                self.show(self.at.of_chain(place, keys::DEPTH)),
-                self.show(self.at.of_chain(place, keys::HOP_LATENCY)),
-            ];
-            let added = self.show(estimate.hop.added.map(|added| added.typical()));
-            self.line(
-                &format!("latency of {}", chain.name),
-                &format!("{depth} x ({hop} + {added})"),
-                chain.with_mesh,
-                "",
-            )
+        let line = |(place, chain): (usize, &ChainLatency)| {
+            let calls = calls(&self.at, place)?;
+            let hop = self.at.of_chain(place, keys::HOP_LATENCY).map_or_else(
+                || "?".to_owned(),
+                |hop| hop.plain().map_or_else(|| hop.to_string(), |hop| hop.human(self.units)),
+            );
+            let added = self.show(estimate.hop.added.at(Level::Mean).map(|added| added.typical()));
+            let what = format!("latency of {}", chain.name);
+            if chain.basis == Basis::Percentiles {
+                let all_stated = !calls.latencies().contains(&None);
+                let hop = if all_stated { String::new() } else { format!(" (a hop: {hop})") };
+                let formula = format!(
+                    "the p99 of {calls}{hop}, with what the proxies of each hop add, all independent"
+                );
+                let p99 = chain.independent.with_mesh.at(Level::P99);
+                return p99.map(|p99| self.line(&what, &formula, Some(p99), ""));
+            }
+            let with_mesh = chain.independent.with_mesh.at(Level::Mean)?;
+            let depth = self.at.of_chain(place, keys::DEPTH).filter(|_| calls.is_one_row());
+            let formula = match depth {
+                Some(depth) => format!("{} x ({hop} + {added})", depth.human(self.units)),
+                None => format!("{calls}, and {added} at each hop"),
+            };
+            Some(self.line(&what, &formula, Some(with_mesh), ""))
         };
-        chains.map(line).collect()
+        estimate.latency.iter().enumerate().filter_map(line).collect()
     }
 
     fn rollout(&self, estimate: &Estimate) -> Option<Text> {
@@ -287,7 +299,7 @@ impl Writer<'_> {
 
     /// The sizes on sale that a component needs: of a sidecar, its pod's with and without it.
     fn size(&self, component: Component) -> String {
-        let Some(Basis::PodSize(sizes)) = self.at.scenario().book().map(|book| &book.basis) else {
+        let Some(Billing::PodSize(sizes)) = self.at.scenario().book().map(|book| &book.basis) else {
             return "?".to_owned();
         };
         let figures = component.figures();

@@ -49,6 +49,8 @@ pub fn takes(entry: &Entry) -> String {
         Kind::Text => "name",
         Kind::Word(words) => return words.join(" | "),
         Kind::Switch => "true | false",
+        Kind::Latency => "time (5ms, 2s) or percentiles (p50=2ms,p99=9ms)",
+        Kind::Calls => "list of calls",
     };
     if entry.none.is_empty() { what.to_owned() } else { format!("{what}, or none") }
 }

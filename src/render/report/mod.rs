@@ -7,6 +7,7 @@ mod formulas;
 pub mod keys;
 mod notes;
 mod parts;
+mod promises;
 mod taxes;
 mod verdict;
 
@@ -19,6 +20,7 @@ use crate::units::Range;
 
 /// What a reader asked to see.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own
 pub struct Options {
     /// Decimal or binary memory.
     pub units: MemoryUnits,
@@ -28,6 +30,8 @@ pub struct Options {
     pub tell_all: bool,
     /// Only the tax, the verdict and the warnings.
     pub brief: bool,
+    /// The p99.9 of latencies besides mean, p50, p90 and p99.
+    pub p999: bool,
 }
 
 /// The estimate as a document.
@@ -36,12 +40,14 @@ pub fn report(scenario: &Scenario, estimate: &Estimate, options: Options) -> Doc
     let mut document = Document::default();
     document.blocks.push(Block::Title(title(scenario)));
     document.blocks.push(Block::Paragraph(subject(scenario)));
-    document.blocks.push(Block::Table(taxes::table(estimate, options.units)));
+    let levels = taxes::levels(options.p999);
+    document.blocks.push(Block::Table(taxes::table(estimate, options.units, levels)));
     verdict::decision(&mut document, &estimate.verdict);
     notes::warnings(&mut document, estimate);
     if options.brief {
         return document;
     }
+    promises::append(&mut document, estimate, options.units);
     verdict::background(&mut document, &estimate.verdict, options);
     parts::append(&mut document, scenario, estimate, options.units);
     notes::append(&mut document, scenario, estimate);

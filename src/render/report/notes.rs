@@ -1,5 +1,6 @@
 //! What the figures leave out, and why; and the warnings.
 
+use crate::model::latency::{Level, Made};
 use crate::model::tally::Cell;
 use crate::model::{Component, Estimate, Scenario, Warning, keys};
 use crate::render::document::{Document, Role, Text};
@@ -35,22 +36,14 @@ fn unknown(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
         reasons.add("latency", reason);
     }
     for chain in &estimate.latency {
-        let lacking: Vec<&str> =
-            [(chain.depth.is_none(), "`depth`"), (chain.hop_without.is_none(), "`hop_latency`")]
-                .into_iter()
-                .filter_map(|(lacks, key)| lacks.then_some(key))
-                .collect();
+        let lacking: Vec<&str> = [(chain.depth.is_none(), "`depth`"), (!chain.hops_known, "`hop_latency`")]
+            .into_iter()
+            .filter_map(|(lacks, key)| lacks.then_some(key))
+            .collect();
         if !lacking.is_empty() {
             reasons.add(
                 &format!("latency of {}", quote(&chain.name)),
                 &format!("{} not given", lacking.join(" and ")),
-            );
-        }
-        if chain.added.is_none() && estimate.hop.measured.is_some() {
-            reasons.add(
-                &format!("latency of {}", quote(&chain.name)),
-                "what the mesh adds is known only as percentiles of one hop, which do not add along a chain; \
-                 give a plain number with `--proxy-latency` or `--mesh-latency`",
             );
         }
     }
@@ -137,10 +130,23 @@ fn people(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
 
 fn remarks(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
     let mut remarks = Vec::new();
-    if let Some((rig, _)) = &estimate.hop.measured {
+    if let Some(rig) = &estimate.hop.rig {
         remarks.push(format!(
-            "latency of one hop: measured on the rig {} ({}; version {}, {}), not in your cluster",
-            rig.id, rig.about, rig.version, rig.date
+            "latency of one hop: measured on the rig {} ({}; version {}, {}), not in your cluster{}",
+            rig.id,
+            rig.about,
+            rig.version,
+            rig.date,
+            estimate.hop.made.map_or("", made)
+        ));
+    }
+    let beyond =
+        |level: Level| estimate.latency.iter().any(|chain| chain.extrapolated.at(level) == Some(true));
+    let beyond: Vec<&str> = Level::PERCENTILES.into_iter().filter(|l| beyond(*l)).map(Level::word).collect();
+    if !beyond.is_empty() {
+        remarks.push(format!(
+            "{} of a path: beyond the percentiles that were given for its hops, so extrapolated along a log-normal",
+            beyond.join(" and ")
         ));
     }
     let sidecar = scenario.given(keys::SIDECAR_MEMORY).filter(|_| scenario.mesh().has_sidecars());
@@ -162,4 +168,20 @@ fn remarks(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
     }
     remarks.push("a range is what the figures come to at their ends, not a probability".to_owned());
     remarks.into_iter().map(|remark| Text::new(Role::Muted, remark)).collect()
+}
+
+/// How a distribution was made of what the rig published.
+fn made(made: Made) -> &'static str {
+    match made {
+        Made::Fitted => {
+            ". Along a path: the log-normal which, added to the rig's baseline, gives back its p50 and p99 with the mesh"
+        }
+        Made::Differences => {
+            ". Along a path: the log-normal through these differences, as if the rig's baseline, which was not published, \
+             did not vary"
+        }
+        Made::Constant => {
+            ". Along a path: a constant, since no log-normal gives back what the rig measured with the mesh"
+        }
+    }
 }

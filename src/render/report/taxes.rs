@@ -1,15 +1,15 @@
 //! The table that is read in five seconds: without mesh, with mesh, tax, percent.
 
 use crate::model::Estimate;
-use crate::model::latency::ChainLatency;
+use crate::model::latency::{Basis, ChainLatency, Level};
 use crate::model::resource::Total;
 use crate::render::document::{Role, Table, Text, left, right};
 use crate::render::human::{self, Human, MemoryUnits};
-use crate::units::{Range, Ratio, Time};
+use crate::units::{Range, Ratio};
 
 /// One row for each figure of which anything is known.
-pub(super) fn table(estimate: &Estimate, units: MemoryUnits) -> Table {
-    let mut rows = Rows { units, rows: Vec::new() };
+pub(super) fn table(estimate: &Estimate, units: MemoryUnits, levels: &'static [Level]) -> Table {
+    let mut rows = Rows { units, levels, done: Vec::new() };
     rows.total("Memory used", &estimate.memory.used);
     rows.total("Memory reserved", &estimate.memory.reserved);
     rows.total("CPU used", &estimate.cpu.used);
@@ -44,7 +44,7 @@ pub(super) fn table(estimate: &Estimate, units: MemoryUnits) -> Table {
     }
     Table {
         head: vec![left(""), right("Without mesh"), right("With mesh"), right("Tax"), right("%")],
-        rows: rows.rows,
+        rows: rows.done,
     }
 }
 
@@ -57,7 +57,8 @@ struct Tax<Q> {
 
 struct Rows {
     units: MemoryUnits,
-    rows: Vec<Vec<Text>>,
+    levels: &'static [Level],
+    done: Vec<Vec<Text>>,
 }
 
 impl Rows {
@@ -81,7 +82,7 @@ impl Rows {
                 |text: Text| if text == Text::unknown() { text } else { text.and(Role::Unknown, " + ?") };
             (with, known, share) = (and_more(with), and_more(known), and_more(share));
         }
-        self.rows.push(vec![Text::plain(what), shown(without), with, known, share]);
+        self.done.push(vec![Text::plain(what), shown(without), with, known, share]);
     }
 
     fn total<Q: Human>(&mut self, what: &str, total: &Total<Q>) {
@@ -92,21 +93,15 @@ impl Rows {
     /// What one hop is taxed: known even where the depth is not.
     fn hop(&mut self, estimate: &Estimate) {
         let only = if let [chain] = &estimate.latency[..] { Some(chain) } else { None };
-        if let Some(added) = estimate.hop.added {
-            let (without, with) = (only.and_then(|c| c.hop_without), only.and_then(|c| c.hop_with));
-            let share = only.and_then(|c| c.hop_share);
-            self.push("Hop latency", without, with, Tax { known: Some(added), share, incomplete: false });
-        } else if let Some((_, percentiles)) = &estimate.hop.measured {
-            let each: [(&str, Option<Time>); 3] =
-                [("p50", percentiles.p50), ("p90", percentiles.p90), ("p99", percentiles.p99)];
-            for (name, added) in each {
-                let known = added.map(Range::exact);
-                self.push(
-                    &format!("Hop latency, {name}"),
-                    None,
-                    None,
-                    Tax { known, share: None, incomplete: false },
-                );
+        let plain = estimate.hop.added.at(Level::P50).is_none();
+        for level in self.levels {
+            let Some(added) = estimate.hop.added.at(*level) else { continue };
+            let tax = |share| Tax { known: Some(added), share, incomplete: false };
+            if *level == Level::Mean && plain {
+                let (without, with) = (only.and_then(|c| c.hop_without), only.and_then(|c| c.hop_with));
+                self.push("Hop latency", without, with, tax(only.and_then(|c| c.hop_share)));
+            } else {
+                self.push(&format!("Hop latency, {}", level.word()), None, None, tax(None));
             }
         }
     }
@@ -118,13 +113,22 @@ impl Rows {
             Some(depth) => format!("{depth} hops"),
             None => "? hops".to_owned(),
         };
+        let of = if several || chain.name != "chain" { format!(" of {}", chain.name) } else { String::new() };
         let worst = if several && chain.worst { ", worst" } else { "" };
-        let what = if several || chain.name != "chain" {
-            format!("Latency, {} ({hops}{worst})", chain.name)
-        } else {
-            format!("Latency, {hops}")
-        };
-        let tax = Tax { known: chain.added, share: chain.added_share, incomplete: false };
-        self.push(&what, chain.without, chain.with_mesh, tax);
+        for level in self.levels {
+            let at = &chain.independent;
+            let tax = Tax { known: at.added.at(*level), share: at.added_share.at(*level), incomplete: false };
+            let named = match (chain.basis, level) {
+                (Basis::Plain, _) => format!("Latency{of}, {hops}{worst}"),
+                (_, Level::Mean) => format!("Latency{of}, {hops}{worst}: mean"),
+                (_, level) => format!("Latency{of}: {}", level.word()),
+            };
+            self.push(&named, at.without.at(*level), at.with_mesh.at(*level), tax);
+        }
     }
+}
+
+/// What is asked of a table: p99.9 where a reader wants it.
+pub(super) fn levels(p999: bool) -> &'static [Level] {
+    if p999 { &Level::ALL } else { &[Level::Mean, Level::P50, Level::P90, Level::P99] }
 }
