@@ -13,8 +13,8 @@ const EXACT: f64 = 1e-6;
 /// their values). None where there is none: where less was measured with it than without, or the
 /// differences are those of a constant at most.
 ///
-/// Newton's method in two dimensions, on the logarithms of its median and of its sigma; the quantiles
-/// of a sum are smooth in both.
+/// A root in two dimensions, on the logarithms of its median and of its sigma; the quantiles of a sum
+/// are smooth in both.
 #[must_use]
 pub fn added_to(base: &Distribution, times: u64, wanted: [(f64, f64); 2]) -> Option<Distribution> {
     let [low, high] = wanted;
@@ -34,41 +34,63 @@ pub fn added_to(base: &Distribution, times: u64, wanted: [(f64, f64); 2]) -> Opt
     let start = libm::log(low_gap / times as f64);
     // Several starts: a narrow one for a base that varies by itself, a wide one for one that does not.
     [0.5, 0.1, 1.2].into_iter().find_map(|sigma| {
-        let found = newton(with, [start, libm::log(sigma)])?;
+        let found = root(with, [start, libm::log(sigma)])?;
         Distribution::log_normal(libm::exp(found[0]), libm::exp(found[1])).ok()
     })
 }
 
-/// A root of a function of two variables, or nothing.
-fn newton(of: impl Fn([f64; 2]) -> Option<[f64; 2]>, mut at: [f64; 2]) -> Option<[f64; 2]> {
-    const STEP: f64 = 1e-4;
+/// A root of a function of two variables, or nothing. The slopes are measured once and then corrected
+/// by what each step shows (Broyden); they are measured anew where a step does not bring it nearer.
+fn root(of: impl Fn([f64; 2]) -> Option<[f64; 2]>, mut at: [f64; 2]) -> Option<[f64; 2]> {
     let size = |off: [f64; 2]| off[0].abs().max(off[1].abs());
     let mut off = of(at)?;
-    for _ in 0..40 {
+    let mut slopes = slopes(&of, at, off)?;
+    let mut fresh = true;
+    for _ in 0..60 {
         if size(off) < EXACT {
             return Some(at);
         }
-        let [right, up] = [of([at[0] + STEP, at[1]])?, of([at[0], at[1] + STEP])?];
-        let slope = |moved: [f64; 2]| [(moved[0] - off[0]) / STEP, (moved[1] - off[1]) / STEP];
-        let [[a, c], [b, d]] = [slope(right), slope(up)];
+        let [[a, b], [c, d]] = slopes;
         let determinant = a * d - b * c;
-        let step = [(d * off[0] - b * off[1]) / determinant, (a * off[1] - c * off[0]) / determinant];
-        if !(step[0].is_finite() && step[1].is_finite()) {
+        let whole = [(b * off[1] - d * off[0]) / determinant, (c * off[0] - a * off[1]) / determinant];
+        if !(whole[0].is_finite() && whole[1].is_finite()) {
             return None;
         }
-        // A step that overshoots is halved until it brings the goal nearer.
-        let mut part = (1.0 / size(step)).min(1.0);
-        loop {
-            let next = [at[0] - part * step[0], at[1] - part * step[1]];
-            match of(next) {
-                Some(closer) if size(closer) < size(off) => {
-                    (at, off) = (next, closer);
-                    break;
-                }
-                _ if part < 1e-4 => return None,
+        // Both variables are logarithms: a step of more than one leaves what the slopes know of.
+        let mut part = (1.0 / size(whole)).min(1.0);
+        let next = loop {
+            let step = whole.map(|step| part * step);
+            let there = [at[0] + step[0], at[1] + step[1]];
+            match of(there) {
+                Some(closer) if size(closer) < size(off) => break Some((there, closer, step)),
+                _ if part < 1e-3 || !fresh => break None,
                 _ => part *= 0.5,
+            }
+        };
+        match next {
+            Some((there, closer, step)) => {
+                let length = step[0] * step[0] + step[1] * step[1];
+                for row in 0..2 {
+                    let expected = slopes[row][0] * step[0] + slopes[row][1] * step[1];
+                    let missed = (closer[row] - off[row] - expected) / length;
+                    slopes[row][0] += missed * step[0];
+                    slopes[row][1] += missed * step[1];
+                }
+                (at, off, fresh) = (there, closer, false);
+            }
+            None if fresh => return None,
+            None => {
+                slopes = self::slopes(&of, at, off)?;
+                fresh = true;
             }
         }
     }
-    (size(off) < EXACT).then_some(at)
+    None
+}
+
+/// How each of two functions changes with each of two variables.
+fn slopes(of: impl Fn([f64; 2]) -> Option<[f64; 2]>, at: [f64; 2], here: [f64; 2]) -> Option<[[f64; 2]; 2]> {
+    const STEP: f64 = 1e-3;
+    let [right, up] = [of([at[0] + STEP, at[1]])?, of([at[0], at[1] + STEP])?];
+    Some([0, 1].map(|row| [(right[row] - here[row]) / STEP, (up[row] - here[row]) / STEP]))
 }

@@ -156,6 +156,18 @@ impl Distribution {
         if let Node::Constant(value) = self.0 { Some(value) } else { None }
     }
 
+    /// The same without the constant that it is shifted by, and that constant: quantiles and mean are
+    /// those of the rest and it.
+    pub fn without_shift(&self) -> (Self, f64) {
+        match &self.0 {
+            Node::Sum { shift, parts } => {
+                let rest = Node::Sum { shift: 0.0, parts: parts.clone() };
+                (Self(rest), *shift)
+            }
+            _ => (self.clone(), 0.0),
+        }
+    }
+
     /// The mean. Of a curve most of it can lie beyond the last percentile that was given.
     pub fn mean(&self) -> f64 {
         self.0.mean()

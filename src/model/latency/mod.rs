@@ -27,7 +27,7 @@ use crate::model::error::EstimateError;
 use crate::model::given_latency::Latency;
 use crate::model::keys;
 use crate::model::latency::hop::{Added, Adding};
-use crate::model::latency::path::{Path, Reckoned, Times, time};
+use crate::model::latency::path::{Memo, Path, Reckoned, Times, time};
 use crate::model::runs::{Point, Runs};
 use crate::units::{Count, Quantity, Range, Ratio, Time};
 
@@ -199,13 +199,14 @@ fn everywhere(
     adding: &Adding<'_>,
 ) -> Result<Vec<Reckoned>, DistributionError> {
     let mut known: Vec<(Path, Reckoned)> = Vec::new();
+    let memo = Memo::default();
     runs.points()
         .map(|at| {
             let path = path_at(&at, chain, adding);
             if let Some((_, reckoned)) = known.iter().find(|(other, _)| *other == path) {
                 return Ok(*reckoned);
             }
-            let reckoned = path.reckon()?;
+            let reckoned = path.reckon(&memo)?;
             known.push((path, reckoned));
             Ok(reckoned)
         })

@@ -8,7 +8,7 @@
 //!
 //! Neither of the last two is a bound of the truth: they are two points of reference.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use crate::distribution::{Distribution, DistributionError};
 use crate::model::calls::{Algebra, Call, What};
@@ -93,8 +93,8 @@ impl Path {
     }
 
     /// Reckons the path.
-    pub(super) fn reckon(&self) -> Result<Reckoned, DistributionError> {
-        if self.has_percentiles() { self.by_percentiles() } else { Ok(self.plainly()) }
+    pub(super) fn reckon(&self, memo: &Memo) -> Result<Reckoned, DistributionError> {
+        if self.has_percentiles() { self.by_percentiles(memo) } else { Ok(self.plainly()) }
     }
 
     fn plainly(&self) -> Reckoned {
@@ -116,7 +116,7 @@ impl Path {
         Reckoned { independent, ..Reckoned::default() }
     }
 
-    fn by_percentiles(&self) -> Result<Reckoned, DistributionError> {
+    fn by_percentiles(&self, memo: &Memo) -> Result<Reckoned, DistributionError> {
         let compose = |added: Option<Distribution>| -> Result<Option<Distribution>, DistributionError> {
             let algebra = Independent { hop: self.hop.as_ref(), added, refused: Cell::new(None) };
             let composed = self.call.as_ref().and_then(|call| call.by(&algebra));
@@ -145,7 +145,7 @@ impl Path {
             Some(beyond(&without) || beyond(&with_mesh))
         };
         Ok(Reckoned {
-            independent: Times::of(levels(without.as_ref()), levels(with_mesh.as_ref())),
+            independent: Times::of(memo.levels(without.as_ref()), memo.levels(with_mesh.as_ref())),
             together: Times::of(
                 Levels::of(|level| together(level, false)),
                 Levels::of(|level| together(level, true)),
@@ -178,9 +178,26 @@ impl Added {
     }
 }
 
-/// Mean and percentiles of a distribution, all percentiles from one reckoning.
-fn levels(of: Option<&Distribution>) -> Levels<f64> {
-    let Some(of) = of else { return Levels::default() };
+/// Distributions and what came of them. Where a mesh adds a constant, without and with it differ in a
+/// shift alone, and so do many corners.
+#[derive(Default)]
+pub(super) struct Memo(RefCell<Vec<(Distribution, Levels<f64>)>>);
+
+impl Memo {
+    /// Mean and percentiles of a distribution, all percentiles from one reckoning.
+    fn levels(&self, of: Option<&Distribution>) -> Levels<f64> {
+        let Some((rest, shift)) = of.map(Distribution::without_shift) else { return Levels::default() };
+        let known = self.0.borrow().iter().find(|(known, _)| *known == rest).map(|(_, levels)| *levels);
+        let levels = known.unwrap_or_else(|| {
+            let levels = reckoned(&rest);
+            self.0.borrow_mut().push((rest, levels));
+            levels
+        });
+        Levels::of(|level| Some(levels.at(level)? + shift))
+    }
+}
+
+fn reckoned(of: &Distribution) -> Levels<f64> {
     let shares: Vec<f64> = Level::PERCENTILES.iter().filter_map(|level| level.share()).collect();
     let quantiles = of.quantiles(&shares);
     let mean = of.mean();
@@ -327,7 +344,7 @@ mod tests {
         let call =
             Call::once(What::Sequence(vec![hop(2.0), Call::once(What::Parallel(vec![hop(1.0), hop(5.0)]))]));
         let path = path(call, Latency::Plain(exact(9.0)), Some(Added::Plain(time(1.0))));
-        let times = path.reckon().unwrap().independent;
+        let times = path.reckon(&Memo::default()).unwrap().independent;
         assert_eq!(times.without.at(Level::Mean), Some(7.0));
         assert_eq!(times.with_mesh.at(Level::Mean), Some(9.0));
         assert_eq!(times.with_mesh.at(Level::P99), None, "a plain number is no percentile");
@@ -338,7 +355,7 @@ mod tests {
         let row = Call { depth: Count::from(5), ..Call::once(What::Hop(None)) };
         let points = Points::read("p50=2ms,p99=9ms").unwrap();
         let path = path(row, Latency::Percentiles(points), Some(Added::Plain(time(1.0))));
-        let reckoned = path.reckon().unwrap();
+        let reckoned = path.reckon(&Memo::default()).unwrap();
         let p99 = reckoned.together.with_mesh.at(Level::P99).unwrap();
         assert!((p99 - 50.0).abs() < 1e-9);
         let independent = reckoned.independent.with_mesh.at(Level::P99).unwrap();
