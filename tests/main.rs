@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test fails by panicking
 
 mod cli;
+mod distribution;
 mod examples;
 mod faults;
 mod formats;
@@ -12,6 +13,8 @@ mod latency;
 mod laws;
 mod readme;
 mod situations;
+#[path = "slow/mod.rs"]
+mod slow;
 mod structure;
 mod support;
 mod terms;

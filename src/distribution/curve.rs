@@ -1,9 +1,10 @@
 //! A curve through percentiles: piecewise log-normal.
 //!
 //! Between two given points the logarithm of the value is linear in the normal score, and the slopes
-//! at both ends go on. Two points give the log-normal through both. The curve is pointwise monotone:
-//! raising a given value never lowers a quantile, which smoother curves through the points (monotone
-//! cubics) do not have.
+//! at both ends go on. Two points give the log-normal through both. Between the least and the greatest
+//! given share the curve is pointwise monotone: raising a given value never lowers a quantile, which
+//! smoother curves through the points (monotone cubics) do not have. Beyond them a slope goes on, and
+//! what raises the inner end of it flattens it.
 
 use crate::distribution::DistributionError;
 use crate::distribution::normal::{FAR, above, below, score, score_above};
@@ -14,10 +15,10 @@ const STEEPEST: f64 = 5.0;
 
 /// `ln x = at + slope x z` for the scores `z` from `from` on, up to the next piece's.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Piece {
+pub(super) struct Piece {
     from: f64,
-    at: f64,
-    slope: f64,
+    pub(super) at: f64,
+    pub(super) slope: f64,
     /// What the pieces before this one have of the mean.
     mean_before: f64,
 }
@@ -130,9 +131,26 @@ impl Curve {
             return None;
         }
         let height = libm::log(value);
-        let place = self.pieces.partition_point(|piece| piece.at + piece.slope * piece.from <= height);
-        let piece = &self.pieces[place.saturating_sub(1)];
+        let piece = &self.pieces[self.place_of(height)];
         Some((piece, (height - piece.at) / piece.slope))
+    }
+
+    /// The place of the last piece that begins at or below that height.
+    fn place_of(&self, height: f64) -> usize {
+        let begins = |piece: &Piece| piece.at + piece.slope * piece.from;
+        self.pieces.partition_point(|piece| begins(piece) <= height).saturating_sub(1)
+    }
+
+    /// The piece of a value above zero, and the value that it ends at.
+    pub(super) fn piece_of(&self, value: f64) -> (&Piece, f64) {
+        let place = self.place_of(libm::log(value));
+        (&self.pieces[place], self.pieces[place].value(self.end_of(place)))
+    }
+
+    /// The least and the greatest median of its pieces, as if each went on.
+    pub(super) fn medians(&self) -> [f64; 2] {
+        let medians = self.pieces.iter().map(|piece| piece.value(0.0));
+        medians.fold([1.0, 1.0], |[least, most], median| [least.min(median), most.max(median)])
     }
 
     pub(super) fn given(&self) -> [f64; 2] {

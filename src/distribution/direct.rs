@@ -1,7 +1,7 @@
 //! Distributions whose function has a closed form: curves, histograms, and the slowest, a mixture or a
 //! shift of such. No grid is needed, so a fan-out of a billion is no trouble.
 
-use crate::distribution::node::Node;
+use crate::distribution::node::{Node, Part};
 use crate::distribution::tail::Tail;
 
 impl Node {
@@ -35,18 +35,34 @@ impl Node {
         }
     }
 
+    /// The shares below and above, each part asked once: a second time at every level would double the
+    /// work with each.
+    fn shares(&self, value: f64) -> [f64; 2] {
+        match self {
+            Self::Slowest { at_least, .. } if value < *at_least => [0.0, 1.0],
+            Self::Slowest { .. } => {
+                let log = self.log_share_below(value);
+                [libm::exp(log), -libm::expm1(log)]
+            }
+            Self::Mixture(parts) => parts.iter().fold([0.0, 0.0], |[below, above], (weight, node)| {
+                let [b, a] = node.shares(value);
+                [below + weight * b, above + weight * a]
+            }),
+            Self::Sum { shift, parts } => {
+                parts.first().map_or([1.0, 0.0], |one| one.node.shares(value - shift))
+            }
+            _ => [self.share_below(value), self.share_above(value)],
+        }
+    }
+
     /// The logarithm of the share below, of the slowest of direct nodes: a product of distribution
     /// functions to the power of how often each comes.
     fn log_share_below(&self, value: f64) -> f64 {
-        let parts = self.parts().iter();
-        parts
-            .map(|part| {
-                let above = part.node.share_above(value);
-                let log =
-                    if above < 0.5 { libm::log1p(-above) } else { libm::log(part.node.share_below(value)) };
-                part.times() * log
-            })
-            .sum()
+        let log = |part: &Part| {
+            let [below, above] = part.node.shares(value);
+            part.times() * if above < 0.5 { libm::log1p(-above) } else { libm::log(below) }
+        };
+        self.parts().iter().map(log).sum()
     }
 
     /// The least value with that share at or below it, of a direct node.
@@ -63,16 +79,13 @@ impl Node {
                 if let [one] = &parts[..] {
                     return one.node.direct_quantile(at.root(one.times())).max(*at_least);
                 }
-                // Each part alone is at most the slowest; and where each has its share of the
-                // logarithm, all have it.
-                let each = |root: f64| {
-                    let quantiles =
-                        parts.iter().map(|part| part.node.direct_quantile(at.root(root * part.times())));
-                    quantiles.fold(*at_least, f64::max)
-                };
+                // Where each part has its share of the logarithm, all have it. Parts are asked once: a
+                // second time at every level would double the work with each.
                 #[allow(clippy::cast_precision_loss)] // at most some thousand parts
-                let [low, high] = [each(1.0), each(parts.len() as f64)];
-                self.root_between(low, high, at)
+                let root = parts.len() as f64;
+                let each = parts.iter().map(|part| part.node.direct_quantile(at.root(root * part.times())));
+                let high = each.fold(*at_least, f64::max);
+                self.root_between(self.too_low(high, at).max(*at_least), high, at)
             }
             Self::Mixture(parts) => {
                 let quantiles = parts.iter().map(|(_, node)| node.direct_quantile(at));
@@ -83,15 +96,28 @@ impl Node {
         }
     }
 
+    /// A value below the quantile, by steps down from one above it, each four times the last.
+    fn too_low(&self, high: f64, at: Tail) -> f64 {
+        let mut step = high.abs().max(f64::MIN_POSITIVE) / 64.0;
+        let mut low = high - step;
+        while low.is_finite() && self.is_enough(low, at) {
+            step *= 4.0;
+            low = high - step;
+        }
+        low.max(f64::MIN)
+    }
+
+    fn is_enough(&self, value: f64, at: Tail) -> bool {
+        if at.below() < 0.5 {
+            self.share_below(value) >= at.below()
+        } else {
+            self.share_above(value) <= at.above()
+        }
+    }
+
     /// Halves until nothing is left between: `low` may be too low, `high` is high enough.
     fn root_between(&self, mut low: f64, mut high: f64, at: Tail) -> f64 {
-        let enough = |value: f64| {
-            if at.below() < 0.5 {
-                self.share_below(value) >= at.below()
-            } else {
-                self.share_above(value) <= at.above()
-            }
-        };
+        let enough = |value: f64| self.is_enough(value, at);
         if enough(low) {
             return low;
         }
@@ -113,6 +139,15 @@ impl Node {
     /// The areas under the distribution function of a direct node, step by step from an origin: as many
     /// as asked for, or fewer where the function has come to one, which the last two then show.
     pub(super) fn areas(&self, origin: f64, step: f64, steps: usize) -> Vec<f64> {
+        match self {
+            Self::Curve(curve) => return curve.areas(origin, step, steps),
+            Self::Sum { shift, parts } => {
+                return parts
+                    .first()
+                    .map_or_else(Vec::new, |one| one.node.areas(origin - shift, step, steps));
+            }
+            _ => {}
+        }
         let mut areas = Vec::with_capacity(steps);
         let mut from = origin;
         let mut before = self.closed_area(from);

@@ -3,9 +3,13 @@
 //! What lies beyond the grid comes round to its beginning. So the masses are damped by `e^(-theta k)`
 //! before and restored after, and the transform is twice as long as the grid: what comes round is
 //! `e^-24` of what it was, and round-off grows by no more than `e^12`. A grid may begin above zero,
-//! where nothing to speak of lies below. The transforms are the
+//! where nothing to speak of lies below.
+//!
+//! Masses are real, so a transform of half the length does: of their pairs as complex numbers, which is
+//! then parted into the half of the spectrum that the other half mirrors. The transforms are the
 //! portable ones of `rustfft`, so that the digits do not hang on the processor.
 
+use std::f64::consts::PI;
 use std::sync::{Arc, LazyLock};
 
 use rustfft::num_complex::Complex;
@@ -23,6 +27,8 @@ struct Plan {
     back: Arc<dyn Fft<f64>>,
     /// `e^(-theta k)`.
     damping: Vec<f64>,
+    /// `e^(-2 pi i k / length)`, by which the odd places follow the even.
+    turns: Vec<Complex<f64>>,
 }
 
 static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| SIZES.into_iter().map(plan).collect());
@@ -32,11 +38,14 @@ fn plan(steps: usize) -> Plan {
     let length = 2 * steps;
     #[allow(clippy::cast_precision_loss)] // some thousand steps
     let damping = (0..steps).map(|k| libm::exp(-DAMPING * k as f64 / length as f64)).collect();
+    #[allow(clippy::cast_precision_loss)]
+    let angles = (0..=steps).map(|k| -PI * k as f64 / steps as f64);
     Plan {
         steps,
-        forward: planner.plan_fft(length, FftDirection::Forward),
-        back: planner.plan_fft(length, FftDirection::Inverse),
+        forward: planner.plan_fft(steps, FftDirection::Forward),
+        back: planner.plan_fft(steps, FftDirection::Inverse),
         damping,
+        turns: angles.map(|angle| Complex::new(libm::cos(angle), libm::sin(angle))).collect(),
     }
 }
 
@@ -56,11 +65,13 @@ impl Spectrum {
     pub(super) fn of(masses: impl Iterator<Item = f64>, times: u64, steps: usize) -> Option<Self> {
         let plan = plan_of(steps)?;
         let length = 2 * steps;
-        let mut values = vec![Complex::new(0.0, 0.0); length];
+        let mut pairs = vec![Complex::new(0.0, 0.0); steps];
         for (place, mass) in masses.enumerate() {
-            values[place % length].re += mass * plan.damping(place);
+            let pair = &mut pairs[place % length / 2];
+            *(if place.is_multiple_of(2) { &mut pair.re } else { &mut pair.im }) +=
+                mass * plan.damping(place);
         }
-        plan.forward.process(&mut values);
+        let mut values = plan.spectrum(pairs);
         let whole = values[0].re.max(f64::MIN_POSITIVE);
         #[allow(clippy::cast_precision_loss)] // at most a thousand
         let log = libm::log(whole) * times as f64;
@@ -78,17 +89,19 @@ impl Spectrum {
     }
 
     /// The cells whose masses have this spectrum, from the step `skipped` on.
-    pub(super) fn cells(mut self, skipped: usize, steps: usize) -> Vec<f64> {
+    pub(super) fn cells(self, skipped: usize, steps: usize) -> Vec<f64> {
         let Some(plan) = plan_of(steps) else { return Vec::new() };
         let length = 2 * steps;
-        plan.back.process(&mut self.values);
+        let pairs = plan.pairs(&self.values);
         #[allow(clippy::cast_precision_loss)]
-        let [scale, damping] = [self.log - libm::log(length as f64), DAMPING / length as f64];
+        let [scale, damping] = [self.log - libm::log(steps as f64), DAMPING / length as f64];
         let mut sum = 0.0;
         let cell = |place: usize| {
             #[allow(clippy::cast_precision_loss)]
             let restored = libm::exp(scale + damping * place as f64);
-            sum += (self.values[place % length].re * restored).max(0.0);
+            let pair = pairs[place % length / 2];
+            let mass = if place.is_multiple_of(2) { pair.re } else { pair.im };
+            sum += (mass * restored).max(0.0);
             f64::min(sum, 1.0)
         };
         (skipped..skipped + steps).map(cell).collect()
@@ -96,6 +109,33 @@ impl Spectrum {
 }
 
 impl Plan {
+    /// The lower half of the spectrum of real numbers that were laid down in pairs, and its middle.
+    fn spectrum(&self, mut pairs: Vec<Complex<f64>>) -> Vec<Complex<f64>> {
+        self.forward.process(&mut pairs);
+        let at = |k: usize| pairs[k % self.steps];
+        let one = |k: usize| {
+            let mirrored = at(self.steps - k).conj();
+            let [even, odd] = [at(k) + mirrored, at(k) - mirrored];
+            // The difference is `i` times the spectrum of the odd places.
+            let odd = Complex::new(odd.im, -odd.re);
+            (even + self.turns[k] * odd) * 0.5
+        };
+        (0..=self.steps).map(one).collect()
+    }
+
+    /// The other way; each is as many times too large as there are pairs.
+    fn pairs(&self, spectrum: &[Complex<f64>]) -> Vec<Complex<f64>> {
+        let one = |k: usize| {
+            let mirrored = spectrum[self.steps - k].conj();
+            let even = spectrum[k] + mirrored;
+            let odd = (spectrum[k] - mirrored) * self.turns[k].conj();
+            (even + Complex::new(-odd.im, odd.re)) * 0.5
+        };
+        let mut pairs: Vec<Complex<f64>> = (0..self.steps).map(one).collect();
+        self.back.process(&mut pairs);
+        pairs
+    }
+
     fn damping(&self, place: usize) -> f64 {
         self.damping.get(place).copied().unwrap_or_else(|| {
             #[allow(clippy::cast_precision_loss)]

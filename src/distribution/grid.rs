@@ -25,6 +25,14 @@ pub(super) struct Frame {
     pub(super) steps: usize,
 }
 
+/// The most steps from a floor to an origin: each of them costs as much as one of the grid.
+const MOST_SKIPPED: f64 = 131_072.0;
+
+/// A step that the numbers at both ends can tell from nothing.
+pub(super) fn wide_enough(step: f64, from: f64, to: f64) -> f64 {
+    step.max((from.abs() + to.abs()) * 1e-14).max(1e-290)
+}
+
 impl Frame {
     /// The middle of a step.
     #[allow(clippy::cast_precision_loss)] // some thousand steps
@@ -35,6 +43,12 @@ impl Frame {
     #[allow(clippy::cast_precision_loss)]
     fn edge(&self, place: usize) -> f64 {
         self.origin + place as f64 * self.step
+    }
+
+    /// Whether the steps could not be made narrow enough to end where it was to.
+    #[allow(clippy::cast_precision_loss)] // some thousand steps
+    pub(super) fn is_narrowest(&self, width: f64) -> bool {
+        self.step * (self.steps - 2) as f64 > width * 1.01
     }
 
     pub(super) fn end(&self) -> f64 {
@@ -51,7 +65,7 @@ impl Frame {
     /// an even number of steps above the floor.
     #[allow(clippy::cast_precision_loss)] // some thousand steps
     pub(super) fn between(floor: f64, from: f64, to: f64, steps: usize) -> Self {
-        let step = (to - from) / (steps - 2) as f64;
+        let step = wide_enough((to - from) / (steps - 2) as f64, from, to).max((from - floor) / MOST_SKIPPED);
         let skipped = 2.0 * libm::floor((from - floor) / (2.0 * step));
         Self { origin: floor + skipped * step, step, steps }
     }
@@ -223,13 +237,23 @@ fn sum(shift: f64, parts: &[Part], frame: Frame, wide: bool) -> Cells {
         let origin = floor - std::mem::take(&mut slack) / part.times();
         let cells = if part.node.is_direct() {
             let areas = part.node.areas(origin, frame.step, skipped + frame.steps);
-            rising(areas, frame.step).collect()
+            let early = areas.len() < skipped + frame.steps;
+            let mut fine: Vec<f64> = rising(areas, frame.step).collect();
+            // The areas end where the function has come to one; a wide cell that holds the last of them
+            // and what comes before is not one yet, and the next would be missing.
+            if early {
+                fine.push(1.0);
+            }
+            let wide = if wide { halved(&fine) } else { Vec::new() };
+            Cells { fine, wide }
         } else {
-            part.node.cells(Frame { origin, ..frame }, false).fine
+            // Its own wide cells and not its fine ones halved: they are off by what wide steps are off,
+            // in a product above all, and from that the better value is found.
+            part.node.cells(Frame { origin, ..frame }, wide)
         };
-        multiply(&mut fine, Spectrum::of(masses(&cells), part.times, frame.steps));
+        multiply(&mut fine, Spectrum::of(masses(&cells.fine), part.times, frame.steps));
         if wide {
-            multiply(&mut half, Spectrum::of(masses(&halved(&cells)), part.times, frame.steps / 2));
+            multiply(&mut half, Spectrum::of(masses(&cells.wide), part.times, frame.steps / 2));
         }
     }
     let back = |spectrum: Option<Spectrum>, by: usize| {

@@ -75,6 +75,12 @@ impl Histogram {
         [first, self.buckets.last().map_or(0.0, |bar| bar.to)]
     }
 
+    /// The greatest size of its values.
+    pub(super) fn greatest(&self) -> f64 {
+        let [first, last] = self.ends();
+        first.abs().max(last.abs())
+    }
+
     pub(super) fn least(&self) -> f64 {
         self.ends()[0]
     }

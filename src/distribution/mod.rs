@@ -19,6 +19,7 @@
 
 mod curve;
 mod direct;
+mod edges;
 mod error;
 mod fit;
 mod fourier;
@@ -59,7 +60,7 @@ impl Distribution {
     /// When it is not finite.
     pub fn constant(value: f64) -> Result<Self, DistributionError> {
         if value.is_finite() {
-            Ok(Self(Node::Constant(value)))
+            Node::Constant(value).checked().map(Self)
         } else {
             Err(DistributionError::NotAValue(value))
         }
@@ -72,7 +73,7 @@ impl Distribution {
     /// When there are fewer than two, a share is not between 0 and 1, a value is not above zero, or
     /// they do not rise (or rise more than a log-normal with sigma 5).
     pub fn percentiles(points: &[(f64, f64)]) -> Result<Self, DistributionError> {
-        Curve::through(points).map(|curve| Self(Node::Curve(curve)))
+        Node::Curve(Curve::through(points)?).checked().map(Self)
     }
 
     /// The log-normal with that median and that standard deviation of the logarithm.
@@ -80,7 +81,7 @@ impl Distribution {
     /// # Errors
     /// When the median is not above zero, or sigma not between 0 and 5.
     pub fn log_normal(median: f64, sigma: f64) -> Result<Self, DistributionError> {
-        Curve::log_normal(median, sigma).map(|curve| Self(Node::Curve(curve)))
+        Node::Curve(Curve::log_normal(median, sigma)?).checked().map(Self)
     }
 
     /// Counts in buckets, in any order; values are even within a bucket.
@@ -88,7 +89,7 @@ impl Distribution {
     /// # Errors
     /// When there are none, a bucket is not in order or overlaps another, or a count is negative.
     pub fn histogram(buckets: &[Bucket]) -> Result<Self, DistributionError> {
-        Histogram::of(buckets).map(|histogram| Self(Node::Histogram(histogram)))
+        Node::Histogram(Histogram::of(buckets)?).checked().map(Self)
     }
 
     /// Independent parts one after another. Of no parts: zero.
@@ -146,7 +147,7 @@ impl Distribution {
     pub fn scaled(&self, by: f64) -> Result<Self, DistributionError> {
         match by {
             0.0 => Self::constant(0.0),
-            by if by > 0.0 && by.is_finite() => Ok(Self(self.0.scaled(by))),
+            by if by > 0.0 && by.is_finite() => self.0.scaled(by).checked().map(Self),
             by => Err(DistributionError::NotAWeight(by)),
         }
     }

@@ -5,6 +5,11 @@ use crate::distribution::curve::Curve;
 use crate::distribution::histogram::Histogram;
 use crate::distribution::{DEEPEST, DistributionError, MOST_COMPOSED_AT_ONCE, MOST_IN_A_ROW};
 
+/// Sizes that values may have. Their squares, and what a curve with the steepest tail makes of them,
+/// have to stay numbers.
+const SMALLEST: f64 = 1e-100;
+const GREATEST: f64 = 1e100;
+
 /// A distribution.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
@@ -133,7 +138,12 @@ impl Node {
         }
     }
 
-    fn checked(self) -> Result<Self, DistributionError> {
+    /// The same, where its values are of a size that squares and products of them can be reckoned with.
+    pub(super) fn checked(self) -> Result<Self, DistributionError> {
+        let [least, most] = self.sizes();
+        if let Some(size) = [least, most].into_iter().find(|size| !(SMALLEST..=GREATEST).contains(size)) {
+            return Err(DistributionError::NotAValue(size));
+        }
         if self.depth() > DEEPEST {
             return Err(DistributionError::TooDeep);
         }
@@ -148,6 +158,28 @@ impl Node {
             }
         }
         Ok(self)
+    }
+
+    /// The least and the greatest size of its values; the median's of a piece of a curve. A constant
+    /// may be as small as it likes.
+    fn sizes(&self) -> [f64; 2] {
+        let wider = |a: [f64; 2], b: [f64; 2]| [a[0].min(b[0]), a[1].max(b[1])];
+        match self {
+            Self::Constant(value) => [1.0, value.abs().max(1.0)],
+            Self::Curve(curve) => curve.medians(),
+            Self::Histogram(histogram) => [1.0, histogram.greatest().max(1.0)],
+            Self::Sum { shift, parts } => {
+                let each = parts.iter().map(|part| (part.times(), part.node.sizes()));
+                each.fold([1.0, shift.abs().max(1.0)], |[least, most], (times, [low, high])| {
+                    [least.min(low), most + times * high]
+                })
+            }
+            Self::Slowest { at_least, parts } => {
+                let most = if at_least.is_finite() { at_least.abs().max(1.0) } else { 1.0 };
+                parts.iter().map(|part| part.node.sizes()).fold([1.0, most], wider)
+            }
+            Self::Mixture(parts) => parts.iter().map(|(_, node)| node.sizes()).fold([1.0, 1.0], wider),
+        }
     }
 
     pub(super) fn parts(&self) -> &[Part] {

@@ -15,7 +15,8 @@ pub(super) fn above(z: f64) -> f64 {
     0.5 * libm::erfc(z * FRAC_1_SQRT_2)
 }
 
-fn density(z: f64) -> f64 {
+/// The density at `z`.
+pub(super) fn density(z: f64) -> f64 {
     libm::exp(-0.5 * z * z) / libm::sqrt(2.0 * PI)
 }
 

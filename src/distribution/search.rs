@@ -1,6 +1,6 @@
 //! Quantiles and shares of compositions: where a grid has to lie, and what is read from it.
 
-use crate::distribution::grid::{Cells, Frame};
+use crate::distribution::grid::{Cells, Frame, wide_enough};
 use crate::distribution::node::Node;
 use crate::distribution::tail::Tail;
 
@@ -25,6 +25,8 @@ const LONG_INSIDE: Care = Care { steps: 8192, few: 1024, reach: 3.0, far: 0.75 }
 const BEYOND: f64 = 1.15;
 /// A share that counts as nothing.
 const NOTHING: f64 = 1e-11;
+/// A share above that round-off leaves no digits of.
+const LOST: f64 = 1e-10;
 
 impl Node {
     /// The quantiles at those shares, each the least value with that share at or below it.
@@ -68,7 +70,8 @@ impl Node {
             let cells = self.cells(frame, true);
             tries += 1;
             match refined(frame, &cells, wanted.below()) {
-                Some(value) if tries > 8 || value - from > width * care.far => return (value, frame, cells),
+                Some(value) if value - from > width * care.far => return (value, frame, cells),
+                Some(value) if tries > 8 || frame.is_narrowest(width) => return (value, frame, cells),
                 Some(value) => to = value.max(from + width / 64.0),
                 None if tries > 60 => return (frame.end(), frame, cells),
                 None => to = from + (to - from) * 1.5,
@@ -89,7 +92,7 @@ impl Node {
             let Some(value) = crossing(frame, &cells.fine, wanted.below()) else { return [from, to] };
             from = from.max(self.begun(frame, &cells));
             to = to.min(value + frame.step).max(from + f64::MIN_POSITIVE);
-            if to - from > width * self.care().far {
+            if to - from > width * self.care().far || frame.is_narrowest(width * BEYOND) {
                 break;
             }
         }
@@ -127,7 +130,7 @@ impl Node {
     fn care(&self) -> Care {
         match self.length() {
             0..=12 => SHORT,
-            13..=40 => LONG,
+            13..=160 => LONG,
             _ if self.is_sum_of_direct() => LONG,
             _ => LONG_INSIDE,
         }
@@ -139,8 +142,11 @@ impl Node {
             return self.share_below(value);
         }
         let floor = self.floor();
+        if value > self.ceiling(Tail::of_above(1e-15)) {
+            return 1.0;
+        }
         let width = value - floor;
-        if width <= 0.0 {
+        if width.is_nan() || width <= 0.0 {
             return 0.0;
         }
         let to = floor + width * BEYOND;
@@ -195,8 +201,13 @@ impl Node {
         let [mut area, mut reached] = [0.0, floor];
         for _ in 0..80 {
             #[allow(clippy::cast_precision_loss)] // some thousand steps
-            let frame = Frame { origin: floor, step: width / steps as f64, steps };
+            let step = wide_enough(width / steps as f64, floor, floor + width);
+            let frame = Frame { origin: floor, step, steps };
             let cells = self.cells(frame, true);
+            // Of what lies further out, round-off is as much as the share itself.
+            if 1.0 - at(frame, &cells.fine, reached) < LOST && reached > floor {
+                break;
+            }
             let [fine, wide] =
                 [above_from(frame, &cells.fine, reached), above_from(widened(frame), &cells.wide, reached)];
             let added = fine + (fine - wide) / 3.0;
