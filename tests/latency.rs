@@ -259,3 +259,15 @@ fn adding_percentiles_is_not_composing_them() {
     assert_eq!(p99(0).round(), 149.0);
     assert_eq!(p99(1), 208.0, "30 + 60 + 118 ms, the p99s along the slower branch");
 }
+
+#[test]
+fn what_is_added_to_a_narrow_part_beside_a_wide_one_is_not_lost() {
+    // By a grid of 2^21 steps: 904.258 ms without and 905.164 ms with.
+    let chain = chain(
+        "[mesh]\nname = \"istio-sidecar\"\n[[chain]]\nhops = [{ fan_out = 100, hop_latency = { p50 = \"2ms\", p99 = \
+         \"4ms\" } }, { hop_latency = { p50 = \"20ms\", p99 = \"900ms\" } }]",
+    );
+    near(without(&chain, Level::P99), 904.258, 1e-5);
+    near(with(&chain, Level::P99), 905.164, 1e-5);
+    near(chain.independent.added.at(Level::P99).unwrap().typical().ms(), 0.906, 0.01);
+}

@@ -11,6 +11,7 @@ impl Node {
             Self::Constant(constant) => f64::from(value < *constant),
             Self::Curve(curve) => curve.share_above(value),
             Self::Histogram(histogram) => 1.0 - histogram.share_below(value),
+            Self::Table(table) => table.shares(value)[1],
             Self::Sum { shift, parts } => {
                 parts.first().map_or(0.0, |one| one.node.share_above(value - shift))
             }
@@ -26,6 +27,7 @@ impl Node {
             Self::Constant(constant) => f64::from(value >= *constant),
             Self::Curve(curve) => curve.share_below(value),
             Self::Histogram(histogram) => histogram.share_below(value),
+            Self::Table(table) => table.shares(value)[0],
             Self::Sum { shift, parts } => {
                 parts.first().map_or(1.0, |one| one.node.share_below(value - shift))
             }
@@ -37,8 +39,9 @@ impl Node {
 
     /// The shares below and above, each part asked once: a second time at every level would double the
     /// work with each.
-    fn shares(&self, value: f64) -> [f64; 2] {
+    pub(super) fn shares(&self, value: f64) -> [f64; 2] {
         match self {
+            Self::Table(table) => table.shares(value),
             Self::Slowest { at_least, .. } if value < *at_least => [0.0, 1.0],
             Self::Slowest { .. } => {
                 let log = self.log_share_below(value);
@@ -72,6 +75,7 @@ impl Node {
             Self::Curve(curve) if at.below() < 0.5 => curve.value_below(at.below()),
             Self::Curve(curve) => curve.value_above(at.above()),
             Self::Histogram(histogram) => histogram.value_below(at.below()),
+            Self::Table(table) => table.quantile(at),
             Self::Sum { shift, parts } => {
                 shift + parts.first().map_or(0.0, |one| one.node.direct_quantile(at))
             }
@@ -136,8 +140,8 @@ impl Node {
         high
     }
 
-    /// The areas under the distribution function of a direct node, step by step from an origin: as many
-    /// as asked for, or fewer where the function has come to one, which the last two then show.
+    /// The areas under the distribution function of a node, step by step from an origin: as many as
+    /// asked for, or fewer where the function has come to one. Nodes without a closed area have none.
     pub(super) fn areas(&self, origin: f64, step: f64, steps: usize) -> Vec<f64> {
         match self {
             Self::Curve(curve) => return curve.areas(origin, step, steps),
@@ -149,87 +153,40 @@ impl Node {
             _ => {}
         }
         let mut areas = Vec::with_capacity(steps);
-        let mut from = origin;
-        let mut before = self.closed_area(from);
+        let mut before = self.area(origin);
         for place in 1..=steps {
             #[allow(clippy::cast_precision_loss)] // some thousand steps
-            let to = origin + place as f64 * step;
-            let up_to = self.closed_area(to);
-            let area = match (before, up_to) {
-                (Some(before), Some(up_to)) => up_to - before,
-                _ => self.area_by_points(from, to),
-            };
-            areas.push(area);
-            if area >= step {
-                // Twice, so that the last of the steps twice as wide is whole as well.
-                areas.push(step);
+            let up_to = self.area(origin + place as f64 * step);
+            areas.push(up_to - before);
+            if up_to - before >= step {
                 break;
             }
-            (from, before) = (to, up_to);
+            before = up_to;
         }
         areas
     }
 
-    /// The area under the distribution function up to a value, where that has a closed form.
-    fn closed_area(&self, value: f64) -> Option<f64> {
+    /// The area under the distribution function up to a value, of a node that has it in closed form.
+    fn area(&self, value: f64) -> f64 {
         match self {
-            Self::Constant(constant) => Some((value - constant).max(0.0)),
-            Self::Curve(curve) => Some(curve.area(value)),
-            Self::Histogram(histogram) => Some(histogram.area(value)),
-            Self::Sum { shift, parts } => parts.first()?.node.closed_area(value - shift),
-            Self::Slowest { .. } => None,
-            Self::Mixture(parts) => {
-                parts.iter().map(|(weight, node)| Some(weight * node.closed_area(value)?)).sum()
-            }
+            Self::Constant(constant) => (value - constant).max(0.0),
+            Self::Curve(curve) => curve.area(value),
+            Self::Histogram(histogram) => histogram.area(value),
+            Self::Table(table) => table.area(value),
+            Self::Sum { shift, parts } => parts.first().map_or(0.0, |one| one.node.area(value - shift)),
+            Self::Mixture(parts) => parts.iter().map(|(weight, node)| weight * node.area(value)).sum(),
+            // A maximum is made a table before it becomes a part of a sum.
+            Self::Slowest { .. } => 0.0,
         }
     }
 
-    /// The area over one step by Gauss's two points, in as many pieces as the rise of the function
-    /// asks for.
-    fn area_by_points(&self, from: f64, to: f64) -> f64 {
-        // Below the least value there is, nothing lies.
-        let from = if let Self::Slowest { at_least, .. } = self { from.max(*at_least) } else { from };
-        let width = to - from;
-        if width <= 0.0 {
-            return 0.0;
+    /// Whether the area under its distribution function has a closed form.
+    pub(super) fn has_area(&self) -> bool {
+        match self {
+            Self::Slowest { .. } => false,
+            Self::Mixture(parts) => parts.iter().all(|(_, node)| node.has_area()),
+            Self::Sum { parts, .. } => self.is_direct() && parts.iter().all(|part| part.node.has_area()),
+            _ => true,
         }
-        let [low, high] = [self.share_below(from), self.share_below(to)];
-        if low == high {
-            return low * width;
-        }
-        let pieces: u32 = if high - low < 0.01 { 1 } else { 32 };
-        let piece = width / f64::from(pieces);
-        let off = 0.5 / libm::sqrt(3.0);
-        let middle = |k: u32| from + (f64::from(k) + 0.5) * piece;
-        let points = (0..pieces).flat_map(|k| [middle(k) - off * piece, middle(k) + off * piece]);
-        points.map(|point| self.share_below(point)).sum::<f64>() * 0.5 * piece
-    }
-
-    /// Mean and variance of a direct node: the area above the distribution function from its floor on,
-    /// and twice that area times the distance, by Gauss's three points on steps that grow with the
-    /// distance.
-    pub(super) fn moments_by_points(&self) -> [f64; 2] {
-        const GROWTH: f64 = 1.02;
-        const FIRST: f64 = 0.01;
-        let at = |share| self.direct_quantile(share);
-        let floor = at(Tail::of_below(1e-13));
-        let end = at(Tail::of_above(1e-16));
-        let mut step = (at(Tail::of_below(0.5)) - floor) * FIRST;
-        if step <= 0.0 {
-            step = (end - floor) * 1e-4;
-        }
-        let [mut from, mut area, mut squares] = [floor, 0.0, 0.0];
-        let off = 0.5 * libm::sqrt(0.6);
-        while from < end && step > 0.0 {
-            for (place, weight) in [(0.5 - off, 5.0), (0.5, 8.0), (0.5 + off, 5.0)] {
-                let value = from + place * step;
-                let above = self.share_above(value) * step * weight / 18.0;
-                area += above;
-                squares += 2.0 * (value - floor) * above;
-            }
-            from += step;
-            step *= GROWTH;
-        }
-        [floor + area, (squares - area * area).max(0.0)]
     }
 }

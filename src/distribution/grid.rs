@@ -1,14 +1,15 @@
-//! Compositions on a grid: what has no closed form.
+//! Sums on a grid: what has no closed form.
 //!
-//! A node is held as *cells*: the mean of its distribution function over each step of the grid. Of a
-//! direct node that is the area under its function, exactly; the masses that follow from it keep the
-//! mean (they are the second differences of the limited expected value). A sum convolves the masses,
-//! the slowest multiplies the cells, a mixture weighs them. The error falls with the square of the
-//! step, so that two grids, one twice as fine, give a third that is better than either.
+//! A node is held as *cells*: the mean of its distribution function over each step of the grid. Of
+//! each part that is the area under its function, exactly; the masses that follow from it keep the
+//! mean (they are the second differences of the limited expected value). The masses of independent
+//! parts are convolved. The error falls with the square of the step, so that two grids, one twice as
+//! fine, give a third that is better than either.
 //!
 //! The grid ends just above the value that is wanted, and what lies beyond is left out: it cannot
 //! come into a sum of positive parts. Each part is reckoned from its own floor, and a long sum from
-//! where it begins to have any share at all, so that the steps are spent on what varies.
+//! where it begins to have any share at all, so that the steps are spent on what varies. Parts that
+//! have no closed area are tables, made on knots of their own.
 
 use crate::distribution::fourier::Spectrum;
 use crate::distribution::node::{Node, Part};
@@ -78,45 +79,22 @@ pub(super) struct Cells {
     pub(super) wide: Vec<f64>,
 }
 
-impl Cells {
-    /// Does the same to both.
-    fn both(mut self, change: impl Fn(&mut [f64])) -> Self {
-        change(&mut self.fine);
-        change(&mut self.wide);
-        self
-    }
-
-    fn with(mut self, other: &Self, change: impl Fn(&mut f64, f64)) -> Self {
-        let pairs = |ours: &mut [f64], theirs: &[f64]| {
-            ours.iter_mut().zip(theirs).for_each(|(ours, theirs)| change(ours, *theirs));
-        };
-        pairs(&mut self.fine, &other.fine);
-        pairs(&mut self.wide, &other.wide);
-        self
-    }
-}
-
 impl Node {
     /// A value below which almost nothing lies.
     pub(super) fn floor(&self) -> f64 {
         match self {
             Self::Histogram(histogram) => histogram.least(),
+            Self::Table(table) => table.least(),
             _ if self.is_direct() => self.direct_quantile(Tail::of_below(LEFT_OUT)),
             Self::Sum { shift, parts } => {
                 shift + parts.iter().map(|part| part.times() * part.node.floor()).sum::<f64>()
             }
-            // The least of all, so that every part has a place on one grid.
-            Self::Mixture(parts) => parts.iter().map(|(_, node)| node.floor()).fold(f64::INFINITY, f64::min),
-            _ => self.parts().iter().map(|part| part.node.floor()).fold(f64::INFINITY, f64::min),
+            _ => self.direct_quantile(Tail::of_below(LEFT_OUT)),
         }
     }
 
     /// A value above which at most that share lies.
     pub(super) fn ceiling(&self, at: Tail) -> f64 {
-        let most = |parts: &[Part]| {
-            let total: f64 = parts.iter().map(Part::times).sum();
-            parts.iter().map(|part| part.node.ceiling(at.split(total))).fold(f64::NEG_INFINITY, f64::max)
-        };
         match self {
             _ if self.is_direct() => self.direct_quantile(at),
             // A sum is over the sum of its parts' ceilings only where one of them is over its own; and
@@ -131,64 +109,31 @@ impl Node {
                 });
                 by_parts.min(by_spread)
             }
-            Self::Slowest { at_least, parts } => most(parts).max(*at_least),
-            Self::Mixture(parts) => {
-                parts.iter().map(|(_, node)| node.ceiling(at)).fold(f64::NEG_INFINITY, f64::max)
-            }
             _ => self.direct_quantile(at),
         }
     }
 
-    /// Mean and variance where both have a closed form.
+    /// Mean and variance, where they cost little.
     pub(super) fn mean_and_variance(&self) -> Option<[f64; 2]> {
         match self {
             Self::Constant(value) => Some([*value, 0.0]),
             Self::Curve(curve) => Some([curve.mean(), curve.variance()]),
             Self::Histogram(histogram) => Some([histogram.mean(), histogram.variance()]),
+            Self::Table(table) => Some([table.mean(), table.variance()]),
             Self::Sum { shift, parts } => parts.iter().try_fold([*shift, 0.0], |[mean, variance], part| {
                 let [m, v] = part.node.mean_and_variance()?;
                 Some([mean + part.times() * m, variance + part.times() * v])
             }),
-            _ if self.is_direct() => Some(self.moments_by_points()),
             Self::Slowest { .. } | Self::Mixture(_) => None,
         }
     }
 
-    /// The cells of the node. The frame begins at the node's floor or below it.
+    /// The cells of a sum; what else there is needs none. The frame begins at a floor or above it.
     pub(super) fn cells(&self, frame: Frame, wide: bool) -> Cells {
         match self {
-            _ if self.is_direct() => self.direct_cells(frame, wide),
             Self::Sum { shift, parts } => sum(*shift, parts, frame, wide),
-            Self::Slowest { at_least, parts } => {
-                let each = parts.iter().map(|part| {
-                    let times = part.times();
-                    let power = |cell: &mut f64| *cell = to_the(*cell, times);
-                    part.node.cells(frame, wide).both(|cells| cells.iter_mut().for_each(power))
-                });
-                let all = each.reduce(|all, one| all.with(&one, |a, b| *a *= b));
-                let mut all = all.unwrap_or_else(|| Cells { fine: Vec::new(), wide: Vec::new() });
-                hold_down(&mut all.fine, frame, *at_least);
-                hold_down(&mut all.wide, Frame { step: frame.step * 2.0, ..frame }, *at_least);
-                all
-            }
-            Self::Mixture(parts) => {
-                let each = parts.iter().map(|(weight, node)| {
-                    let weigh = |cell: &mut f64| *cell *= weight;
-                    node.cells(frame, wide).both(|cells| cells.iter_mut().for_each(weigh))
-                });
-                let all = each.reduce(|all, one| all.with(&one, |a, b| *a += b));
-                all.unwrap_or_else(|| Cells { fine: Vec::new(), wide: Vec::new() })
-            }
-            _ => self.direct_cells(frame, wide),
+            _ => Cells { fine: Vec::new(), wide: Vec::new() },
         }
-    }
-
-    fn direct_cells(&self, frame: Frame, wide: bool) -> Cells {
-        let areas = self.areas(frame.origin, frame.step, frame.steps);
-        let mut fine: Vec<f64> = rising(areas, frame.step).collect();
-        fine.resize(frame.steps, 1.0);
-        let wide = if wide { halved(&fine) } else { Vec::new() };
-        Cells { fine, wide }
     }
 }
 
@@ -212,48 +157,25 @@ fn masses(cells: &[f64]) -> impl Iterator<Item = f64> {
     cells.iter().map(move |cell| cell - std::mem::replace(&mut before, *cell))
 }
 
-/// A cell to a power; far from one it is a share to a power, near one its rest counts.
-fn to_the(cell: f64, times: f64) -> f64 {
-    if times == 1.0 { cell } else { libm::exp(times * libm::log(cell.max(f64::MIN_POSITIVE))) }
-}
-
-/// Takes away what lies below the least value there is.
-fn hold_down(cells: &mut [f64], frame: Frame, at_least: f64) {
-    for (place, cell) in cells.iter_mut().enumerate() {
-        let covered = ((frame.edge(place + 1) - at_least) / frame.step).clamp(0.0, 1.0);
-        *cell *= covered;
-    }
-}
-
 /// The cells of independent parts in a row: their masses' transforms multiplied.
 fn sum(shift: f64, parts: &[Part], frame: Frame, wide: bool) -> Cells {
     let floors: Vec<f64> = parts.iter().map(|part| part.node.floor()).collect();
     let floor = shift + parts.iter().zip(&floors).map(|(part, floor)| part.times() * floor).sum::<f64>();
-    // A frame begins so many steps above the floor, or the first part takes what it leaves below.
+    // A frame begins so many steps above the floor.
     let skipped = frame.steps_above(floor);
-    let mut slack = if skipped == 0 { floor - frame.origin } else { 0.0 };
     let [mut fine, mut half]: [Option<Spectrum>; 2] = [None, None];
     for (part, floor) in parts.iter().zip(floors) {
-        let origin = floor - std::mem::take(&mut slack) / part.times();
-        let cells = if part.node.is_direct() {
-            let areas = part.node.areas(origin, frame.step, skipped + frame.steps);
-            let early = areas.len() < skipped + frame.steps;
-            let mut fine: Vec<f64> = rising(areas, frame.step).collect();
-            // The areas end where the function has come to one; a wide cell that holds the last of them
-            // and what comes before is not one yet, and the next would be missing.
-            if early {
-                fine.push(1.0);
-            }
-            let wide = if wide { halved(&fine) } else { Vec::new() };
-            Cells { fine, wide }
-        } else {
-            // Its own wide cells and not its fine ones halved: they are off by what wide steps are off,
-            // in a product above all, and from that the better value is found.
-            part.node.cells(Frame { origin, ..frame }, wide)
-        };
-        multiply(&mut fine, Spectrum::of(masses(&cells.fine), part.times, frame.steps));
+        let areas = part.node.areas(floor, frame.step, skipped + frame.steps);
+        let early = areas.len() < skipped + frame.steps;
+        let mut cells: Vec<f64> = rising(areas, frame.step).collect();
+        // The areas end where the function has come to one; a wide cell that holds the last of them and
+        // what comes before is not one yet, and the next would be missing.
+        if early {
+            cells.push(1.0);
+        }
+        multiply(&mut fine, Spectrum::of(masses(&cells), part.times, frame.steps));
         if wide {
-            multiply(&mut half, Spectrum::of(masses(&cells.wide), part.times, frame.steps / 2));
+            multiply(&mut half, Spectrum::of(masses(&halved(&cells)), part.times, frame.steps / 2));
         }
     }
     let back = |spectrum: Option<Spectrum>, by: usize| {

@@ -28,6 +28,7 @@ mod histogram;
 mod node;
 mod normal;
 mod search;
+mod table;
 mod tail;
 
 pub use error::DistributionError;

@@ -3,6 +3,7 @@
 
 use crate::distribution::curve::Curve;
 use crate::distribution::histogram::Histogram;
+use crate::distribution::table::Table;
 use crate::distribution::{DEEPEST, DistributionError, MOST_COMPOSED_AT_ONCE, MOST_IN_A_ROW};
 
 /// Sizes that values may have. Their squares, and what a curve with the steepest tail makes of them,
@@ -19,6 +20,8 @@ pub(super) enum Node {
     Curve(Curve),
     /// Counts in buckets.
     Histogram(Histogram),
+    /// What was composed and is part of something else.
+    Table(Table),
     /// Independent parts one after another, and a constant.
     Sum { shift: f64, parts: Vec<Part> },
     /// Independent parts side by side, and a constant: the slowest counts.
@@ -60,6 +63,12 @@ impl Node {
                 node => count(&mut parts, node, part.times),
             }
         }
+        // What stands alone keeps its closed form; what is added to something is needed by its area.
+        if parts.len() > 1 || parts.iter().any(|part| part.times > 1) {
+            for part in &mut parts {
+                part.node = std::mem::replace(&mut part.node, Self::Constant(0.0)).with_area();
+            }
+        }
         let node = match &mut parts[..] {
             [] => Self::Constant(shift),
             [one] if shift == 0.0 && one.times == 1 => std::mem::replace(&mut one.node, Self::Constant(0.0)),
@@ -81,7 +90,17 @@ impl Node {
                         count(&mut parts, one.node, one.times.saturating_mul(part.times));
                     }
                 }
-                node => count(&mut parts, node, part.times),
+                node => {
+                    if !node.is_direct() && part.times > MOST_COMPOSED_AT_ONCE {
+                        return Err(DistributionError::TooManyAtOnce(part.times));
+                    }
+                    count(&mut parts, node, part.times);
+                }
+            }
+        }
+        if parts.len() > 1 || parts.iter().any(|part| part.times > 1) || at_least > f64::NEG_INFINITY {
+            for part in &mut parts {
+                part.node = std::mem::replace(&mut part.node, Self::Constant(0.0)).direct();
             }
         }
         let node = match &mut parts[..] {
@@ -114,11 +133,26 @@ impl Node {
                 None => parts.push((weight / total, node)),
             }
         }
+        if parts.len() > 1 {
+            for (_, part) in &mut parts {
+                *part = std::mem::replace(part, Self::Constant(0.0)).direct();
+            }
+        }
         let node = match &mut parts[..] {
             [(_, one)] => std::mem::replace(one, Self::Constant(0.0)),
             _ => Self::Mixture(parts),
         };
         node.checked()
+    }
+
+    /// The same as a node with a closed distribution function.
+    fn direct(self) -> Self {
+        if self.is_direct() { self } else { Self::Table(Table::of(&self)) }
+    }
+
+    /// The same as a node with a closed area under its distribution function.
+    fn with_area(self) -> Self {
+        if self.has_area() { self } else { Self::Table(Table::of(&self)) }
     }
 
     /// The same, every value `by` times as large.
@@ -130,6 +164,7 @@ impl Node {
             Self::Constant(value) => Self::Constant(value * by),
             Self::Curve(curve) => Self::Curve(curve.scaled(by)),
             Self::Histogram(histogram) => Self::Histogram(histogram.scaled(by)),
+            Self::Table(table) => Self::Table(table.scaled(by)),
             Self::Sum { shift, parts } => Self::Sum { shift: shift * by, parts: all(parts) },
             Self::Slowest { at_least, parts } => Self::Slowest { at_least: at_least * by, parts: all(parts) },
             Self::Mixture(parts) => {
@@ -151,12 +186,6 @@ impl Node {
         if length > MOST_IN_A_ROW {
             return Err(DistributionError::TooManyInARow(length));
         }
-        if let Self::Slowest { parts, .. } = &self {
-            let many = parts.iter().find(|part| !part.node.is_direct() && part.times > MOST_COMPOSED_AT_ONCE);
-            if let Some(part) = many {
-                return Err(DistributionError::TooManyAtOnce(part.times));
-            }
-        }
         Ok(self)
     }
 
@@ -168,6 +197,7 @@ impl Node {
             Self::Constant(value) => [1.0, value.abs().max(1.0)],
             Self::Curve(curve) => curve.medians(),
             Self::Histogram(histogram) => [1.0, histogram.greatest().max(1.0)],
+            Self::Table(table) => [1.0, table.greatest().max(1.0)],
             Self::Sum { shift, parts } => {
                 let each = parts.iter().map(|part| (part.times(), part.node.sizes()));
                 each.fold([1.0, shift.abs().max(1.0)], |[least, most], (times, [low, high])| {
@@ -202,7 +232,7 @@ impl Node {
     pub(super) fn length(&self) -> u64 {
         match self {
             Self::Constant(_) => 0,
-            Self::Curve(_) | Self::Histogram(_) => 1,
+            Self::Curve(_) | Self::Histogram(_) | Self::Table(_) => 1,
             Self::Sum { parts, .. } => parts
                 .iter()
                 .fold(0_u64, |sum, part| sum.saturating_add(part.node.length().saturating_mul(part.times))),
@@ -214,7 +244,7 @@ impl Node {
     /// Whether its distribution function has a closed form, so that no grid is needed.
     pub(super) fn is_direct(&self) -> bool {
         match self {
-            Self::Constant(_) | Self::Curve(_) | Self::Histogram(_) => true,
+            Self::Constant(_) | Self::Curve(_) | Self::Histogram(_) | Self::Table(_) => true,
             Self::Sum { parts, .. } => matches!(&parts[..], [one] if one.times == 1 && one.node.is_direct()),
             Self::Slowest { parts, .. } => parts.iter().all(|part| part.node.is_direct()),
             Self::Mixture(parts) => parts.iter().all(|(_, node)| node.is_direct()),
@@ -230,6 +260,7 @@ impl Node {
         match self {
             Self::Constant(_) | Self::Histogram(_) => None,
             Self::Curve(curve) => Some(curve.given()),
+            Self::Table(table) => table.given(),
             Self::Mixture(parts) => parts.iter().map(|(_, node)| node.given()).fold(None, narrower),
             _ => self.parts().iter().map(|part| part.node.given()).fold(None, narrower),
         }
@@ -285,9 +316,10 @@ mod tests {
         assert!(Node::slowest(vec![Part { node: two, times: 1_000_000_000 }]).is_err());
         assert!(Node::slowest(vec![Part { node: hop(1.0), times: 1_000_000_000 }]).is_ok());
         let mut node = hop(1.0);
+        // A maximum of sums is made of tables; what nests is a mixture in a maximum in a mixture.
         let deeper = |node: Node| {
-            let row = Node::sum(vec![once(node), once(hop(2.0))])?;
-            Node::slowest(vec![once(row), once(hop(3.0))])
+            let slowest = Node::slowest(vec![once(node), once(hop(3.0))])?;
+            Node::mixture(vec![(1.0, slowest), (1.0, hop(2.0))])
         };
         let refused = (0..1000).find_map(|_| match deeper(node.clone()) {
             Ok(next) => {

@@ -1,7 +1,8 @@
 //! Quantiles and shares of compositions: where a grid has to lie, and what is read from it.
 
-use crate::distribution::grid::{Cells, Frame, wide_enough};
+use crate::distribution::grid::{Cells, Frame};
 use crate::distribution::node::Node;
+use crate::distribution::table::Table;
 use crate::distribution::tail::Tail;
 
 /// How a node is read: the steps of the grid that an answer is read from, those of the grids that only
@@ -18,15 +19,14 @@ struct Care {
 
 const SHORT: Care = Care { steps: 1024, few: 256, reach: 6.0, far: 0.4 };
 const LONG: Care = Care { steps: 2048, few: 512, reach: 3.0, far: 0.75 };
-/// Inside of something else a grid cannot begin above its floor.
-const LONG_INSIDE: Care = Care { steps: 8192, few: 1024, reach: 3.0, far: 0.75 };
 
+/// Steps of each grid that a table is made of; more for long sums.
+const TABLE: usize = 512;
+const LONG_TABLE: usize = 2048;
 /// How far beyond a quantile its grid ends.
 const BEYOND: f64 = 1.15;
 /// A share that counts as nothing.
 const NOTHING: f64 = 1e-11;
-/// A share above that round-off leaves no digits of.
-const LOST: f64 = 1e-10;
 
 impl Node {
     /// The quantiles at those shares, each the least value with that share at or below it.
@@ -114,26 +114,34 @@ impl Node {
     }
 
     /// Where the cells have a share to speak of, less a few steps; a grid may begin there.
+    #[allow(clippy::unused_self)]
     fn begun(&self, frame: Frame, cells: &Cells) -> f64 {
-        if !self.is_sum_of_direct() {
-            return frame.origin;
-        }
         let empty = cells.fine.partition_point(|cell| *cell < NOTHING);
         frame.middle(empty) - 4.0 * frame.step
     }
 
-    /// Whether a grid may begin above its floor: its parts are exact wherever it begins.
-    fn is_sum_of_direct(&self) -> bool {
-        matches!(self, Self::Sum { parts, .. } if parts.iter().all(|part| part.node.is_direct()))
+    fn care(&self) -> Care {
+        if self.length() <= 12 { SHORT } else { LONG }
     }
 
-    fn care(&self) -> Care {
-        match self.length() {
-            0..=12 => SHORT,
-            13..=160 => LONG,
-            _ if self.is_sum_of_direct() => LONG,
-            _ => LONG_INSIDE,
+    /// The floor of a sum, from where it has a share to speak of, and its median, roughly: of few parts
+    /// the sum of theirs is near enough.
+    pub(super) fn lower_half(&self) -> (f64, [f64; 2]) {
+        let (floor, half) = (self.floor(), Tail::of_below(0.5));
+        match self {
+            Self::Sum { shift, parts } if self.length() <= 12 => {
+                let medians = parts.iter().map(|part| part.times() * part.node.direct_quantile(half));
+                let to = shift + medians.sum::<f64>();
+                (floor, [self.emptied(floor).min(f64::midpoint(floor, to)), to])
+            }
+            _ => (floor, self.located(half, floor, None)),
         }
+    }
+
+    /// A frame of a table, from where a sum begins.
+    pub(super) fn framed(&self, floor: f64, from: f64, width: f64) -> Frame {
+        let steps = if self.length() <= 12 { TABLE } else { LONG_TABLE };
+        Frame::between(floor, from, from + width * BEYOND, steps)
     }
 
     /// The share at or below a value.
@@ -163,9 +171,6 @@ impl Node {
     /// most `exp(-t^2 / (2 sum E[Y^2]))` (Maurer 2003); here parts are taken from their floors.
     fn emptied(&self, floor: f64) -> f64 {
         let Self::Sum { shift, parts } = self else { return floor };
-        if !self.is_sum_of_direct() {
-            return floor;
-        }
         let moments = parts.iter().try_fold([*shift, 0.0], |[mean, squares], part| {
             let [m, v] = part.node.mean_and_variance()?;
             let off = m - part.node.floor();
@@ -185,52 +190,15 @@ impl Node {
                 shift + parts.iter().map(|part| part.times() * part.node.mean()).sum::<f64>()
             }
             Self::Mixture(parts) => parts.iter().map(|(weight, node)| weight * node.mean()).sum(),
-            Self::Slowest { .. } if self.is_direct() => self.moments_by_points()[0],
-            Self::Slowest { .. } => self.mean_of_slowest(),
+            Self::Table(table) => table.mean(),
+            Self::Slowest { .. } => Table::of(self).mean(),
         }
-    }
-
-    /// The area above the distribution function, on grids each eight times as long as the last.
-    fn mean_of_slowest(&self) -> f64 {
-        const LONGER: f64 = 8.0;
-        let floor = self.floor();
-        let end = self.ceiling(Tail::of_above(1e-15));
-        let steps = self.care().steps;
-        let mut width = self.quantiles(&[Tail::of_below(0.9)])[0] - floor;
-        width = if width > 0.0 { width * 1.5 } else { (end - floor).max(f64::MIN_POSITIVE) };
-        let [mut area, mut reached] = [0.0, floor];
-        for _ in 0..80 {
-            #[allow(clippy::cast_precision_loss)] // some thousand steps
-            let step = wide_enough(width / steps as f64, floor, floor + width);
-            let frame = Frame { origin: floor, step, steps };
-            let cells = self.cells(frame, true);
-            // Of what lies further out, round-off is as much as the share itself.
-            if 1.0 - at(frame, &cells.fine, reached) < LOST && reached > floor {
-                break;
-            }
-            let [fine, wide] =
-                [above_from(frame, &cells.fine, reached), above_from(widened(frame), &cells.wide, reached)];
-            let added = fine + (fine - wide) / 3.0;
-            area += added;
-            reached = frame.end();
-            if reached >= end || added <= area * 1e-10 {
-                break;
-            }
-            width *= LONGER;
-        }
-        floor + area
     }
 }
 
+/// The frame of the wide cells.
 fn widened(frame: Frame) -> Frame {
     Frame { step: frame.step * 2.0, steps: frame.steps / 2, ..frame }
-}
-
-/// The area above the cells from a value on. The value is an edge of both grids or their origin, as
-/// each grid is a power of two times as long as the last.
-fn above_from(frame: Frame, cells: &[f64], from: f64) -> f64 {
-    let beyond = cells.iter().enumerate().filter(|(place, _)| frame.middle(*place) > from);
-    beyond.map(|(_, cell)| 1.0 - cell).sum::<f64>() * frame.step
 }
 
 /// The quantile by both grids, and from their difference a better one.

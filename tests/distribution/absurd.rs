@@ -131,8 +131,13 @@ fn what_is_nested_deep_is_answered_or_refused() {
         let row = Distribution::sum(vec![one.clone(), hop(f64::from(k), 0.3)])?;
         Distribution::slowest(vec![row, hop(1.0, 0.7)])
     };
-    let levels: [Level<'_>; 3] = [&mixed, &quickest, &in_rows];
-    for level in levels {
+    // Rows at once are made tables, one inside another, however deep.
+    let levels: [(Level<'_>, Option<DistributionError>); 3] = [
+        (&mixed, Some(DistributionError::TooDeep)),
+        (&quickest, Some(DistributionError::TooDeep)),
+        (&in_rows, None),
+    ];
+    for (level, expected) in levels {
         let mut one = hop(1.0, 0.5);
         let refused = (1..100).find_map(|k| match level(&one, k) {
             Ok(deeper) => {
@@ -141,7 +146,7 @@ fn what_is_nested_deep_is_answered_or_refused() {
             }
             Err(error) => Some(error),
         });
-        assert_eq!(refused, Some(DistributionError::TooDeep));
+        assert_eq!(refused, expected);
         answers(&one);
     }
 }

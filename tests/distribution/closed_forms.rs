@@ -32,6 +32,9 @@ fn exponentials_in_a_row_are_erlangs() {
             let right = bisected(0.0, most, |value| erlang_above(n, value) <= 1.0 - share);
             close(found, right, 2e-5, &format!("{n} at {share}"));
         }
+        let value = f64::from(n) + 0.5 * f64::from(n).sqrt();
+        let share = one.repeated(u64::from(n)).unwrap().share_within(value);
+        close(share, 1.0 - erlang_above(n, value), 5e-5, &format!("the share of {n}"));
     }
 }
 
