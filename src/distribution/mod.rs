@@ -199,6 +199,13 @@ impl Distribution {
         self.0.given().is_some_and(|[least, most]| share < least || share > most)
     }
 
+    /// Whether a quarter of the mean or more lies beyond the percentiles that were given. Of the slowest of
+    /// several that is not told.
+    pub fn is_mean_extrapolated(&self) -> bool {
+        let beyond = self.0.mean_beyond();
+        beyond > 0.0 && beyond >= 0.25 * self.mean()
+    }
+
     fn times(self, times: u64) -> Part {
         Part { node: self.0, times }
     }

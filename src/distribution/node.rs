@@ -177,7 +177,7 @@ impl Node {
     pub(super) fn checked(self) -> Result<Self, DistributionError> {
         let [least, most] = self.sizes();
         if let Some(size) = [least, most].into_iter().find(|size| !(SMALLEST..=GREATEST).contains(size)) {
-            return Err(DistributionError::NotAValue(size));
+            return Err(DistributionError::OutOfSize(size));
         }
         if self.depth() > DEEPEST {
             return Err(DistributionError::TooDeep);
@@ -238,6 +238,16 @@ impl Node {
                 .fold(0_u64, |sum, part| sum.saturating_add(part.node.length().saturating_mul(part.times))),
             Self::Slowest { parts, .. } => parts.iter().map(|part| part.node.length()).max().unwrap_or(0),
             Self::Mixture(parts) => parts.iter().map(|(_, node)| node.length()).max().unwrap_or(0),
+        }
+    }
+
+    /// How much of the mean lies beyond the percentiles that were given for the parts of a row.
+    pub(super) fn mean_beyond(&self) -> f64 {
+        match self {
+            Self::Curve(curve) => curve.mean_beyond(),
+            Self::Sum { parts, .. } => parts.iter().map(|part| part.times() * part.node.mean_beyond()).sum(),
+            Self::Mixture(parts) => parts.iter().map(|(weight, node)| weight * node.mean_beyond()).sum(),
+            _ => 0.0,
         }
     }
 

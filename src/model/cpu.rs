@@ -5,9 +5,10 @@
 //! reserved  Σ proxies of requests
 //! ```
 //!
-//! q requests/s entering a chain, hops all calls of one request (those at once included), `t_k` traversals a hop through proxies of kind k, `c_k` cores of 1000
-//! requests/s through *one* proxy of that kind (some publications count a pair). Without a rate the
-//! load is unknown and the idle part is what is known. 70,000 requests/s x 0.6 cores = 42 cores.
+//! q requests/s entering a chain, hops all calls of one request (those at once included), `t_k`
+//! traversals a hop through proxies of kind k, `c_k` cores of 1000 requests/s through *one* proxy of
+//! that kind (some publications count a pair). Without a rate the load is unknown and the idle part is
+//! what is known. 70,000 requests/s x 0.6 cores = 42 cores.
 
 use crate::model::capacity::count;
 use crate::model::component::Component;

@@ -11,7 +11,10 @@ pub enum EstimateError {
     #[error(transparent)]
     Overflow(#[from] Overflow),
     /// The percentiles of a chain cannot be composed.
-    #[error("the latency of {}: {error}. Plain numbers have no such limit", quote(chain))]
+    #[error(
+        "the latency of {}: {error}. Plain numbers have no such limit: make `depth` or `fan_out` smaller, or state the latency plainly",
+        quote(chain)
+    )]
     Chain {
         /// The chain.
         chain: String,

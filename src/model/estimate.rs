@@ -11,7 +11,7 @@ use crate::model::mesh::Answer;
 use crate::model::people::{self, People};
 use crate::model::resource::Resource;
 use crate::model::rollout::{self, Rollout};
-use crate::model::runs::Runs;
+use crate::model::runs::{Asked, Runs};
 use crate::model::scenario::Scenario;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::rule::Rule;
@@ -99,8 +99,13 @@ fn about_promises(latency: &[ChainLatency]) -> Vec<Concern> {
     let judged = |chain: &ChainLatency| matches!(&chain.promise, Promise::P99 { tight: Some(_), .. });
     let plain = |chain: &ChainLatency| judged(chain) && chain.basis == Basis::Plain;
     let disagree = |chain: &ChainLatency| match &chain.promise {
-        Promise::P99 { tight: Some(tight), together: Some(together), .. } => {
-            together.tight.is_some_and(|other| other.typical != tight.typical)
+        Promise::P99 { tight, within_without, within_with, together: Some(together), .. } => {
+            let differ = |one: &Option<Asked>, other: &Option<Asked>| {
+                one.zip(*other).is_some_and(|(one, other)| one.typical != other.typical)
+            };
+            differ(tight, &together.tight)
+                || differ(within_without, &together.within_without)
+                || differ(within_with, &together.within_with)
         }
         _ => false,
     };

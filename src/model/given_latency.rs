@@ -106,9 +106,13 @@ impl Points {
             let (name, time) = part
                 .split_once('=')
                 .ok_or_else(|| LatencyError::NotAPoint { text: part.trim().to_owned() })?;
+            if time.contains("..") {
+                return Err(LatencyError::Range { name: name.trim().to_owned() });
+            }
             Ok((percent_of(name.trim())?, time.trim().parse::<Time>()?))
         };
-        Self::new(text.split(',').map(point).collect::<Result<_, LatencyError>>()?)
+        let parts = text.trim().trim_end_matches(',').split(',');
+        Self::new(parts.map(point).collect::<Result<_, LatencyError>>()?)
     }
 
     /// The distribution through them.
@@ -174,6 +178,12 @@ pub enum LatencyError {
     OutOfReach {
         /// What was written.
         text: String,
+    },
+    /// A range where one time stands.
+    #[error("{} is one time and no range", quote(name))]
+    Range {
+        /// The percentile.
+        name: String,
     },
     /// No time at all.
     #[error("{name} is zero, and no request takes no time; write the least that was measured")]

@@ -106,7 +106,9 @@ fn row(scenario: &Scenario, estimate: &Estimate) -> Vec<(String, String)> {
 }
 
 fn ends(figure: &Figure) -> [String; 3] {
-    figure.ends.map_or_else(Default::default, |ends| ends.map(number))
+    // Latencies are composed, and have no more digits than JSON shows of them.
+    let digits = if matches!(figure.section, "hop" | "latency") { 7 } else { 12 };
+    figure.ends.map_or_else(Default::default, |ends| ends.map(|end| rounded(end, digits).to_string()))
 }
 
 fn typical<Q: Quantity>(range: Option<Range<Q>>) -> String {

@@ -58,7 +58,9 @@ fn lines(entry: &Entry, values: &Values, defaults: &Layer, mesh: &Layer) -> Stri
     let line = match (said, shown.or_else(example)) {
         // Calls are said in a file only, and there a value of their own stands.
         _ if entry.kind == Kind::Calls => {
-            format!("# {leaf} = [{{ hop_latency = \"2ms\" }}, {{ hop_latency = \"5ms\" }}]")
+            format!(
+                "# {leaf} = [{{ hop_latency = \"2ms\" }}, {{ parallel = [{{ hop_latency = \"5ms\" }}, {{ depth = 2 }}] }}]"
+            )
         }
         (Some(value), _) => format!("{leaf} = {}", in_toml(value)),
         (None, Some(value)) => format!("# {leaf} = {}", in_toml(&value)),

@@ -41,8 +41,15 @@ impl Reader<'_> {
                 }
             };
             let Some(text) = written(time.get_ref()) else {
-                let message =
-                    format!("{} of `{}` takes one time, such as `\"5ms\"`", quote(name), entry.leaf());
+                let dotted = match time.get_ref() {
+                    DeValue::Table(_) => format!("; a percentile with a dot is quoted: `\"{name}.9\"`"),
+                    _ => String::new(),
+                };
+                let message = format!(
+                    "{} of `{}` takes one time, such as `\"5ms\"`{dotted}",
+                    quote(name),
+                    entry.leaf()
+                );
                 self.fault(FaultCode::WrongType, time.span(), message);
                 continue;
             };

@@ -27,7 +27,7 @@ pub struct Hop {
     pub rig: Option<Rig>,
     /// How a distribution was made of what the rig published.
     pub made: Option<Made>,
-    /// Why nothing is known, where nothing is.
+    /// Why nothing is known of it, or of paths, where nothing is.
     pub reason: Option<String>,
 }
 
@@ -147,8 +147,8 @@ fn made_of(rig: &Rig) -> Option<(Added, Made)> {
     if let Some(one) = curve {
         return Some((Added::Spread { together: together(&one), one }, Made::Differences));
     }
-    let constant = differences.p50.or(differences.p90).or(differences.p99)?;
-    let one = Distribution::constant(constant.ms()).ok()?;
+    // A constant that is no more than the typical request was added; a p90 would be one too large.
+    let one = Distribution::constant(differences.p50?.ms()).ok()?;
     Some((Added::Spread { together: together(&one), one }, Made::Constant))
 }
 
@@ -185,8 +185,16 @@ pub(super) fn hop(runs: &Runs<'_>, adding: &Adding<'_>) -> Hop {
                 if rig.hops == Some(Count::from(1)) { rig.differences() } else { Percentiles::default() };
             let added = Levels::of(|level| level_of(&published, level).map(Range::exact));
             // The distribution is not asked for where no chain is known.
-            let made = adding.of_rig.get().and_then(|found| found.as_ref()).map(|(_, made)| *made);
-            Hop { added, rig: Some(rig.clone()), made, ..nothing }
+            let asked = adding.of_rig.get();
+            let made = asked.and_then(|found| found.as_ref()).map(|(_, made)| *made);
+            let reason = matches!(asked, Some(None)).then(|| {
+                format!(
+                    "nothing that adds up to it follows from what the rig {} measured; choose another with `--rig` or \
+                     give `--mesh-latency`",
+                    rig.id
+                )
+            });
+            Hop { added, rig: Some(rig.clone()), made, reason }
         }
         Err(reason) => Hop { reason: Some(reason), ..nothing },
     }

@@ -22,7 +22,6 @@ pub(crate) use path::calls;
 pub use promise::{Promise, Together};
 
 use crate::distribution::DistributionError;
-use crate::model::calls::Call;
 use crate::model::error::EstimateError;
 use crate::model::given_latency::Latency;
 use crate::model::keys;
@@ -130,19 +129,27 @@ pub fn latency(runs: &Runs<'_>) -> Result<(Hop, Vec<ChainLatency>), EstimateErro
     Ok((hop::hop(runs, &adding), chains))
 }
 
-/// The chain that suffers most: by the share of its promise that the mesh takes where any promise is
-/// known, and else by what the mesh adds. The first of equals.
+/// The chain that suffers most: one whose SLA the mesh breaks before one that is over it anyway, then
+/// by the share of its promise that the mesh takes, and where no promise is known by what the mesh
+/// adds. The first of equals.
 fn worst(chains: &[ChainLatency]) -> Option<usize> {
-    let of_promise = |chain: &ChainLatency| match &chain.promise {
-        Promise::P99 { share: Some(share), .. } => share.typical().base(),
-        _ => 0.0,
+    let suffers = |chain: &ChainLatency| {
+        let (over, share) = match &chain.promise {
+            Promise::P99 { within_with, share, .. } => {
+                let over = within_with.is_some_and(|asked| !asked.typical);
+                (over, share.map_or(0.0, |share| share.typical().base()))
+            }
+            _ => (false, 0.0),
+        };
+        [f64::from(chain.promise.is_broken_by_the_mesh()), f64::from(over), share]
     };
-    let added = |chain: &ChainLatency| chain.judged_added().map_or(0.0, |added| added.typical().ms());
-    let most = |by: &dyn Fn(&ChainLatency) -> f64| {
-        let greatest = chains.iter().map(by).fold(0.0, f64::max);
-        chains.iter().position(|chain| greatest > 0.0 && by(chain) >= greatest)
+    let added =
+        |chain: &ChainLatency| [0.0, 0.0, chain.judged_added().map_or(0.0, |added| added.typical().ms())];
+    let most = |by: &dyn Fn(&ChainLatency) -> [f64; 3]| {
+        let greatest = chains.iter().map(by).reduce(|a, b| if b > a { b } else { a })?;
+        chains.iter().position(|chain| greatest > [0.0; 3] && by(chain) >= greatest)
     };
-    most(&of_promise).or_else(|| most(&added))
+    most(&suffers).or_else(|| most(&added))
 }
 
 fn one(
@@ -168,7 +175,10 @@ fn one(
     let hop_figure = "the latency of a hop";
     let found = ChainLatency {
         depth: runs.range("the depth of a chain", |at| Some(calls(at, chain)?.hops_in_a_row())),
-        hops: runs.range("the hops of a chain", |at| Some(calls(at, chain)?.hops())),
+        // More than can be counted is no figure of this term.
+        hops: runs.range("the hops of a chain", |at| {
+            Some(calls(at, chain)?.hops()).filter(|hops| !hops.is_over_limit())
+        }),
         hops_known: typical.knows_every_hop(),
         basis,
         plain_part: basis == Basis::Percentiles && typical.has_plain(),
@@ -231,13 +241,5 @@ fn reading(runs: &Runs<'_>, reckoned: &[Reckoned], of: impl Fn(&Reckoned) -> &Ti
         with_mesh: over(|times| &times.with_mesh),
         added: over(|times| &times.added),
         added_share: Levels::of(share),
-    }
-}
-
-impl Path {
-    /// Whether every hop has a latency.
-    fn knows_every_hop(&self) -> bool {
-        self.hop.is_some()
-            || self.call.as_ref().is_some_and(|call: &Call| call.latencies().iter().all(Option::is_some))
     }
 }

@@ -88,8 +88,18 @@ impl Path {
     /// Whether something that takes time is told by a plain number.
     pub(super) fn has_plain(&self) -> bool {
         let takes_time = |time: Time| time > Time::ZERO;
-        matches!(self.added, Some(Added::Plain(time)) if takes_time(time))
-            || self.latencies().into_iter().flatten().any(|latency| latency.plain().is_some_and(takes_time))
+        let added = match &self.added {
+            Some(Added::Plain(time)) => takes_time(*time),
+            Some(Added::Spread { one, .. }) => one.as_constant().is_some(),
+            None => false,
+        };
+        added || self.latencies().into_iter().flatten().any(|latency| latency.plain().is_some_and(takes_time))
+    }
+
+    /// Whether every hop has a latency.
+    pub(super) fn knows_every_hop(&self) -> bool {
+        self.hop.is_some()
+            || self.call.as_ref().is_some_and(|call| call.latencies().iter().all(Option::is_some))
     }
 
     /// Reckons the path.
@@ -98,7 +108,13 @@ impl Path {
     }
 
     fn plainly(&self) -> Reckoned {
-        let read = |added: Option<Time>| self.call.as_ref()?.by(&Plain { hop: self.hop.as_ref(), added });
+        let read = |added: Option<Time>| {
+            let hop = |latency: Option<&Latency>| {
+                let plain = latency.or(self.hop.as_ref())?.plain()?;
+                Some((plain + added.unwrap_or(Time::ZERO)).ms())
+            };
+            self.call.as_ref()?.by(&Numbers(hop))
+        };
         let without = read(None);
         let one = match self.added {
             Some(Added::Plain(one)) => Some(one),
@@ -117,11 +133,7 @@ impl Path {
     }
 
     fn by_percentiles(&self, memo: &Memo) -> Result<Reckoned, DistributionError> {
-        let compose = |added: Option<Distribution>| -> Result<Option<Distribution>, DistributionError> {
-            let algebra = Independent { hop: self.hop.as_ref(), added, refused: Cell::new(None) };
-            let composed = self.call.as_ref().and_then(|call| call.by(&algebra));
-            algebra.refused.get().map_or(Ok(composed), Err)
-        };
+        let compose = |added| memo.composed(self.call.as_ref(), self.hop.as_ref(), added);
         let without = compose(None)?;
         let one = match &self.added {
             None => None,
@@ -131,39 +143,66 @@ impl Path {
         let with_mesh = one.map_or(Ok(None), |one| compose(Some(one)))?;
         let together = |level: Level, with: bool| {
             let added = if with { self.added.as_ref()?.together(level)? } else { 0.0 };
-            self.call.as_ref()?.by(&Together { hop: self.hop.as_ref(), added, share: level.share()? })
+            let share = level.share()?;
+            let hop = |latency: Option<&Latency>| match latency.or(self.hop.as_ref())? {
+                Latency::Plain(time) => Some(time.typical().ms() + added),
+                Latency::Percentiles(points) => Some(points.distribution().quantile(share) + added),
+            };
+            self.call.as_ref()?.by(&Numbers(hop))
         };
         let over = |side: &Option<Distribution>| {
             let (side, promised) = side.as_ref().zip(self.promised)?;
             // A constant says nothing of how many requests take longer.
-            side.as_constant().is_none().then(|| 1.0 - side.share_within(promised.ms()))
+            // What is left of round-off below that is no share of anything.
+            let share =
+                |side: &Distribution| libm::round((1.0 - side.share_within(promised.ms())) / LEAST) * LEAST;
+            side.as_constant().is_none().then(|| share(side))
         };
         let beyond = |level: Level| {
-            let share = level.share()?;
-            let beyond =
-                |side: &Option<Distribution>| side.as_ref().is_some_and(|side| side.is_extrapolated(share));
+            let of = |side: &Distribution| match level.share() {
+                Some(share) => side.is_extrapolated(share),
+                None => side.is_mean_extrapolated(),
+            };
+            let beyond = |side: &Option<Distribution>| side.as_ref().is_some_and(of);
             Some(beyond(&without) || beyond(&with_mesh))
         };
+        // What is added to a plain number is known; how the plain number itself varies is not.
+        let told = |times: Times| {
+            let keep = |side: &Option<Distribution>, levels: Levels<f64>| {
+                let plain = side.as_ref().is_some_and(|side| side.as_constant().is_some());
+                Levels::of(|level| levels.at(level).filter(|_| !plain || level == Level::Mean))
+            };
+            Times {
+                without: keep(&without, times.without),
+                with_mesh: keep(&with_mesh, times.with_mesh),
+                ..times
+            }
+        };
         Ok(Reckoned {
-            independent: Times::of(memo.levels(without.as_ref()), memo.levels(with_mesh.as_ref())),
-            together: Times::of(
+            independent: told(Times::of(memo.levels(without.as_ref()), memo.levels(with_mesh.as_ref()))),
+            together: told(Times::of(
                 Levels::of(|level| together(level, false)),
                 Levels::of(|level| together(level, true)),
-            ),
+            )),
             over: [over(&without), over(&with_mesh)],
             extrapolated: Levels::of(beyond),
         })
     }
 }
 
+/// The least share of requests that a grid can tell from none.
+const LEAST: f64 = 1e-9;
+
+/// How far two reckonings of one quantile may lie apart, as a share of it.
+const OFF: f64 = 1e-4;
+
 impl Times {
     /// What is added is the difference of the two at each level. It is never below zero: where it comes
-    /// out so, that is the grid's last digit.
+    /// out so, that is the grid's last digit, and anything more would be an error and no figure.
     fn of(without: Levels<f64>, with_mesh: Levels<f64>) -> Self {
         let added = |level: Level| {
             let (with, without) = with_mesh.at(level).zip(without.at(level))?;
-            debug_assert!(with >= without * (1.0 - 1e-4), "{with} with, {without} without at {level:?}");
-            Some((with - without).max(0.0))
+            (with >= without * (1.0 - OFF)).then(|| (with - without).max(0.0))
         };
         Self { without, with_mesh, added: Levels::of(added) }
     }
@@ -178,19 +217,49 @@ impl Added {
     }
 }
 
-/// Distributions and what came of them. Where a mesh adds a constant, without and with it differ in a
-/// shift alone, and so do many corners.
+/// What a composition is made of.
+type Parts = (Call, Option<Latency>, Option<Distribution>);
+
+/// Compositions and what came of them: most corners move something else, and where a mesh adds a
+/// constant along one row, without and with it differ in a shift alone.
 #[derive(Default)]
-pub(super) struct Memo(RefCell<Vec<(Distribution, Levels<f64>)>>);
+pub(super) struct Memo {
+    composed: RefCell<Vec<(Parts, Option<Distribution>)>>,
+    levels: RefCell<Vec<(Distribution, Levels<f64>)>>,
+}
 
 impl Memo {
+    /// The calls as one distribution, with what each hop is added.
+    fn composed(
+        &self,
+        call: Option<&Call>,
+        hop: Option<&Latency>,
+        added: Option<Distribution>,
+    ) -> Result<Option<Distribution>, DistributionError> {
+        let Some(call) = call else { return Ok(None) };
+        let known = self.composed.borrow().iter().find_map(|(parts, composed)| {
+            let same = parts.0 == *call && parts.1.as_ref() == hop && parts.2 == added;
+            same.then(|| composed.clone())
+        });
+        if let Some(composed) = known {
+            return Ok(composed);
+        }
+        let refused = Cell::new(None);
+        let composed = call.by(&Independent { hop, added: added.as_ref(), refused: &refused });
+        if let Some(error) = refused.get() {
+            return Err(error);
+        }
+        self.composed.borrow_mut().push(((call.clone(), hop.cloned(), added), composed.clone()));
+        Ok(composed)
+    }
+
     /// Mean and percentiles of a distribution, all percentiles from one reckoning.
     fn levels(&self, of: Option<&Distribution>) -> Levels<f64> {
         let Some((rest, shift)) = of.map(Distribution::without_shift) else { return Levels::default() };
-        let known = self.0.borrow().iter().find(|(known, _)| *known == rest).map(|(_, levels)| *levels);
+        let known = self.levels.borrow().iter().find(|(known, _)| *known == rest).map(|(_, levels)| *levels);
         let levels = known.unwrap_or_else(|| {
             let levels = reckoned(&rest);
-            self.0.borrow_mut().push((rest, levels));
+            self.levels.borrow_mut().push((rest, levels));
             levels
         });
         Levels::of(|level| Some(levels.at(level)? + shift))
@@ -207,51 +276,14 @@ fn reckoned(of: &Distribution) -> Levels<f64> {
     })
 }
 
-struct Plain<'a> {
-    hop: Option<&'a Latency>,
-    added: Option<Time>,
-}
+/// Numbers: along a row they add, and of those at once the greatest is waited for.
+struct Numbers<F>(F);
 
-impl Algebra for Plain<'_> {
+impl<F: Fn(Option<&Latency>) -> Option<f64>> Algebra for Numbers<F> {
     type Of = f64;
 
     fn hop(&self, latency: Option<&Latency>) -> Option<f64> {
-        let plain = latency.or(self.hop)?.plain()?;
-        Some((plain + self.added.unwrap_or(Time::ZERO)).ms())
-    }
-
-    fn sequence(&self, of: Vec<f64>) -> Option<f64> {
-        Some(of.into_iter().sum())
-    }
-
-    fn parallel(&self, of: Vec<f64>) -> Option<f64> {
-        of.into_iter().reduce(f64::max)
-    }
-
-    fn in_a_row(&self, of: f64, times: Count) -> Option<f64> {
-        Some(of * times.base())
-    }
-
-    fn at_once(&self, of: f64, _: Count) -> Option<f64> {
-        Some(of)
-    }
-}
-
-struct Together<'a> {
-    hop: Option<&'a Latency>,
-    added: f64,
-    share: f64,
-}
-
-impl Algebra for Together<'_> {
-    type Of = f64;
-
-    fn hop(&self, latency: Option<&Latency>) -> Option<f64> {
-        let of_hop = match latency.or(self.hop)? {
-            Latency::Plain(time) => time.typical().ms(),
-            Latency::Percentiles(points) => points.distribution().quantile(self.share),
-        };
-        Some(of_hop + self.added)
+        (self.0)(latency)
     }
 
     fn sequence(&self, of: Vec<f64>) -> Option<f64> {
@@ -273,9 +305,9 @@ impl Algebra for Together<'_> {
 
 struct Independent<'a> {
     hop: Option<&'a Latency>,
-    added: Option<Distribution>,
+    added: Option<&'a Distribution>,
     /// Why a composition cannot be reckoned, where one cannot.
-    refused: Cell<Option<DistributionError>>,
+    refused: &'a Cell<Option<DistributionError>>,
 }
 
 impl Independent<'_> {
@@ -292,7 +324,7 @@ impl Algebra for Independent<'_> {
             Latency::Plain(time) => self.kept(Distribution::constant(time.typical().ms()))?,
             Latency::Percentiles(points) => points.distribution().clone(),
         };
-        let added = self.added.clone();
+        let added = self.added.cloned();
         self.kept(Distribution::sum([Some(of_hop), added].into_iter().flatten().collect()))
     }
 

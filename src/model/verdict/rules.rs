@@ -165,8 +165,11 @@ fn tight_latency(facts: &Facts) -> Found {
         return (state, "no request path and no SLA stated".to_owned(), None);
     };
     let mut fact = chain_in_words(chain);
-    let others =
-        facts.latency.chains.iter().filter(|other| other.name != chain.name && other.tight() == Some(true));
+    let others = facts
+        .latency
+        .chains
+        .iter()
+        .filter(|other| !std::ptr::eq(*other, chain) && other.tight() == Some(true));
     let others: Vec<String> = others.map(|other| quote(&other.name)).collect();
     if state == State::Yes && !others.is_empty() {
         fact = format!("{fact}; tight as well: {}", others.join(", "));

@@ -72,7 +72,7 @@ pub(super) struct ChainWire {
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["unknown", "none", "p99"])))]
     sla_stated: &'static str,
     sla: Option<SlaWire>,
-    #[cfg_attr(feature = "schema", schemars(extend("items" = {"enum": ["p50", "p90", "p99", "p999"]})))]
+    #[cfg_attr(feature = "schema", schemars(extend("items" = {"enum": ["mean", "p50", "p90", "p99", "p999"]})))]
     extrapolated: Vec<&'static str>,
     worst: bool,
 }
@@ -107,6 +107,7 @@ impl Percentiles {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct SlaWire {
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["p99"])))]
     percentile: &'static str,
     limit_ms: Known<f64>,
     within_without_mesh: Option<&'static str>,
@@ -141,7 +142,7 @@ fn chain(chain: &ChainLatency, reading: &Reading, hops: &'static str) -> ChainWi
             Promise::P99 { .. } => "p99",
         },
         sla: sla(&chain.promise, independent),
-        extrapolated: Level::PERCENTILES
+        extrapolated: Level::ALL
             .iter()
             .filter(|level| beyond(level))
             .map(|level| wire_name(*level))

@@ -142,7 +142,7 @@ fn remarks(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
     }
     let beyond =
         |level: Level| estimate.latency.iter().any(|chain| chain.extrapolated.at(level) == Some(true));
-    let beyond: Vec<&str> = Level::PERCENTILES.into_iter().filter(|l| beyond(*l)).map(Level::word).collect();
+    let beyond: Vec<&str> = Level::ALL.into_iter().filter(|l| beyond(*l)).map(Level::word).collect();
     if !beyond.is_empty() {
         remarks.push(format!(
             "{} of a path: beyond the percentiles that were given for its hops, so extrapolated along a log-normal",

@@ -79,7 +79,13 @@ fn rows(chain: &ChainLatency, units: MemoryUnits) -> [Vec<Text>; 2] {
 
 /// The share of requests over the SLA.
 fn share(share: Option<&Range<Ratio>>) -> String {
-    share.map_or_else(|| "?".to_owned(), |share| human::percent(share.typical()))
+    share.map_or_else(
+        || "?".to_owned(),
+        |share| {
+            let share = share.typical();
+            if share.percent() < 1e-4 { "under 0.0001 %".to_owned() } else { human::percent(share) }
+        },
+    )
 }
 
 /// Whether a promise is kept, and who breaks it.
@@ -90,6 +96,8 @@ fn kept([without, with]: [Option<Asked>; 2]) -> Text {
         (Some(true), Some(true)) => (Role::Good, "yes"),
         (Some(true), Some(false)) => (Role::Bad, "the mesh breaks it"),
         (Some(false), _) => (Role::Bad, "not without a mesh either"),
+        (None, Some(true)) => (Role::Good, "with the mesh"),
+        (None, Some(false)) => (Role::Bad, "not with the mesh"),
         _ => return Text::unknown(),
     };
     let text = Text::new(role, text);

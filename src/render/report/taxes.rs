@@ -101,7 +101,11 @@ impl Rows {
                 let (without, with) = (only.and_then(|c| c.hop_without), only.and_then(|c| c.hop_with));
                 self.push("Hop latency", without, with, tax(only.and_then(|c| c.hop_share)));
             } else {
-                self.push(&format!("Hop latency, {}", level.word()), None, None, tax(None));
+                // What a hop with it takes is another figure than with and without less one another.
+                let tax = Text::new(Role::Strong, human::range(&added, self.units));
+                let named = Text::plain(format!("Added to a hop, {}", level.word()));
+                let nothing = Text::default;
+                self.done.push(vec![named, nothing(), nothing(), tax, nothing()]);
             }
         }
     }
