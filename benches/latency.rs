@@ -11,7 +11,10 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use meshtax::catalog::{Catalog, Said};
 use meshtax::distribution::Distribution;
+use meshtax::model::Runs;
+use meshtax::model::latency::{Level, latency};
 
 #[path = "latency/monte_carlo.rs"]
 mod monte_carlo;
@@ -43,8 +46,11 @@ struct Task {
 }
 
 /// Everything with a limit; what is added here is timed and told with the rest.
-const TASKS: [Task; 5] = [
+const TASKS: [Task; 8] = [
     Task { name: "five hops, p50 to p99.9", most: Duration::from_micros(500), rounds: 201, run: five_hops },
+    Task { name: "five different hops", most: Duration::from_millis(1), rounds: 201, run: five_different },
+    Task { name: "the whole term, five hops", most: Duration::from_millis(5), rounds: 101, run: term },
+    Task { name: "the same by a fitted rig", most: Duration::from_millis(20), rounds: 51, run: term_by_rig },
     Task { name: "1000 hops of one kind", most: Duration::from_millis(2), rounds: 101, run: thousand_alike },
     Task { name: "1000 different hops in a row", most: Duration::from_millis(300), rounds: 7, run: in_a_row },
     Task { name: "a tree of 1000 different hops", most: Duration::from_millis(300), rounds: 7, run: tree },
@@ -67,6 +73,31 @@ fn different(k: u32) -> Distribution {
 fn five_hops() -> Vec<f64> {
     let chain = hop(black_box(MEDIAN), SIGMA).repeated(u64::from(HOPS)).expect("five in a row");
     chain.quantiles(&SHARES)
+}
+
+fn five_different() -> Vec<f64> {
+    row((0..black_box(HOPS)).map(|k| different(100 * k)).collect()).quantiles(&SHARES)
+}
+
+/// Five hops by percentiles, with proxies by a range of plain numbers: without and with the mesh, at
+/// every corner, independent and correlated.
+fn term() -> Vec<f64> {
+    whole_term("[mesh]\nproxy_latency = \"0.3ms..0.5ms..1ms\"\n")
+}
+
+/// The same with what a rig measured, to which a log-normal is fitted first.
+fn term_by_rig() -> Vec<f64> {
+    whole_term("[mesh]\nname = \"linkerd\"\nrig = \"mesh-bench-2022-1000qps\"\n")
+}
+
+fn whole_term(mesh: &str) -> Vec<f64> {
+    let chain = "[[chain]]\ndepth = \"4..5..6\"\nhop_latency = { p50 = \"2ms\", p99 = \"9ms\" }\nsla_p99 = \"30ms\"\n";
+    let layer = meshtax::scenario::read(&format!("{mesh}{chain}")).expect("a scenario");
+    let said = Said { scenario: Some(layer), ..Said::default() };
+    let scenario = Catalog::builtin().resolve(said).expect("a scenario");
+    let (_, chains) = latency(&Runs::new(black_box(&scenario))).expect("a term");
+    let p99 = chains[0].independent.with_mesh.at(Level::P99).expect("a p99");
+    vec![p99.low().ms(), p99.typical().ms(), p99.high().ms()]
 }
 
 fn thousand_alike() -> Vec<f64> {

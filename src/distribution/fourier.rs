@@ -19,7 +19,7 @@ use rustfft::{Fft, FftDirection, FftPlannerScalar};
 const DAMPING: f64 = 24.0;
 
 /// The powers of two that grids have as their number of steps.
-const SIZES: [usize; 6] = [256, 512, 1024, 2048, 4096, 8192];
+const SIZES: [usize; 5] = [128, 256, 512, 1024, 2048];
 
 struct Plan {
     steps: usize,
@@ -93,18 +93,18 @@ impl Spectrum {
         let Some(plan) = plan_of(steps) else { return Vec::new() };
         let length = 2 * steps;
         let pairs = plan.pairs(&self.values);
+        // What the damping of the skipped steps took is restored at once, that of the others by the table.
         #[allow(clippy::cast_precision_loss)]
-        let [scale, damping] = [self.log - libm::log(steps as f64), DAMPING / length as f64];
+        let scale = libm::exp(self.log - libm::log(steps as f64) + DAMPING * skipped as f64 / length as f64);
         let mut sum = 0.0;
-        let cell = |place: usize| {
-            #[allow(clippy::cast_precision_loss)]
-            let restored = libm::exp(scale + damping * place as f64);
+        let cell = |(place, damping): (usize, &f64)| {
+            let place = skipped + place;
             let pair = pairs[place % length / 2];
             let mass = if place.is_multiple_of(2) { pair.re } else { pair.im };
-            sum += (mass * restored).max(0.0);
+            sum += (mass * scale / damping).max(0.0);
             f64::min(sum, 1.0)
         };
-        (skipped..skipped + steps).map(cell).collect()
+        plan.damping.iter().enumerate().map(cell).collect()
     }
 }
 

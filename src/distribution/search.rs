@@ -17,7 +17,7 @@ struct Care {
     far: f64,
 }
 
-const SHORT: Care = Care { steps: 1024, few: 256, reach: 6.0, far: 0.4 };
+const SHORT: Care = Care { steps: 1024, few: 128, reach: 6.0, far: 0.4 };
 const LONG: Care = Care { steps: 2048, few: 512, reach: 3.0, far: 0.75 };
 
 /// Steps of each grid that a table is made of; more for long sums.
@@ -25,6 +25,8 @@ const TABLE: usize = 512;
 const LONG_TABLE: usize = 2048;
 /// How far beyond a quantile its grid ends.
 const BEYOND: f64 = 1.15;
+/// So many steps from the origin on, a grid tells where a finer one has to lie.
+const NEAR: f64 = 16.0;
 /// A share that counts as nothing.
 const NOTHING: f64 = 1e-11;
 
@@ -60,9 +62,16 @@ impl Node {
 
     /// A quantile from a grid that ends just above it.
     fn read_on_its_own(&self, wanted: Tail, floor: f64, last: Option<(Frame, Cells)>) -> (f64, Frame, Cells) {
-        let known = last.and_then(|(frame, cells)| crossing(frame, &cells.fine, wanted.below()));
-        let [from, mut to] = self.located(wanted, floor, known);
         let care = self.care();
+        let known =
+            last.and_then(|(frame, cells)| Some((frame, crossing(frame, &cells.fine, wanted.below())?)));
+        let [from, mut to] = match known {
+            // The last grid tells where it lies well enough, unless it is lost in its first steps.
+            Some((frame, value)) if value - frame.origin > NEAR * frame.step && care.steps == SHORT.steps => {
+                [frame.origin, value + frame.step]
+            }
+            known => self.located(wanted, floor, known.map(|(_, value)| value)),
+        };
         let mut tries = 0;
         loop {
             let width = (to - from) * BEYOND;
