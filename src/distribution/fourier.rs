@@ -96,15 +96,21 @@ impl Spectrum {
         // What the damping of the skipped steps took is restored at once, that of the others by the table.
         #[allow(clippy::cast_precision_loss)]
         let scale = libm::exp(self.log - libm::log(steps as f64) + DAMPING * skipped as f64 / length as f64);
-        let mut sum = 0.0;
-        let cell = |(place, damping): (usize, &f64)| {
-            let place = skipped + place;
+        let [mut sum, mut most] = [0.0_f64, 0.0];
+        let mut up_to = |place: usize, scale: f64| {
             let pair = pairs[place % length / 2];
-            let mass = if place.is_multiple_of(2) { pair.re } else { pair.im };
-            sum += (mass * scale / damping).max(0.0);
-            f64::min(sum, 1.0)
+            // Round-off has both signs; what it takes away must not be kept out.
+            let mass = scale * if place.is_multiple_of(2) { pair.re } else { pair.im };
+            // Where numbers end, nothing times more than any number is nothing.
+            sum += if mass.is_finite() { mass } else { 0.0 };
+            most = sum.clamp(most, 1.0);
+            most
         };
-        plan.damping.iter().enumerate().map(cell).collect()
+        // Wide steps spread what is narrow below the first of them; that counts as well.
+        for below in (1..=skipped.min(steps - 1)).rev() {
+            up_to(skipped - below, scale * plan.damping(below));
+        }
+        (0..steps).map(|place| up_to(skipped + place, scale / plan.damping(place))).collect()
     }
 }
 

@@ -200,7 +200,7 @@ impl Distribution {
     }
 
     /// Whether a quarter of the mean or more lies beyond the percentiles that were given. Of the slowest of
-    /// several that is not told.
+    /// several, and of rows that have such as a part, that is not told.
     pub fn is_mean_extrapolated(&self) -> bool {
         let beyond = self.0.mean_beyond();
         beyond > 0.0 && beyond >= 0.25 * self.mean()
@@ -214,6 +214,50 @@ impl Distribution {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Of a row the mean is known; as a part of something else it is a table, whose mean must be that.
+    #[test]
+    fn a_table_has_the_mean_of_its_row() {
+        let curve = |p50: f64, p99: f64| Distribution::percentiles(&[(0.5, p50), (0.99, p99)]).unwrap();
+        let nothing = Distribution::constant(0.0).unwrap();
+        for (heavy, wide) in [(0.2, 72.0), (2.0, 72.0), (2.0, 9.0), (9.3, 900.0)] {
+            for (times, narrow) in [(1, 0.2), (7, 4.0), (12, 0.2), (15, 0.2), (30, 1.0), (100, 0.3)] {
+                let row = vec![curve(heavy, wide), curve(narrow * 0.9, narrow).repeated(times).unwrap()];
+                let row = Distribution::sum(row).unwrap();
+                let table = Distribution::slowest(vec![row.clone(), nothing.clone()]).unwrap();
+                let off = table.mean() / row.mean() - 1.0;
+                assert!(off.abs() < 2e-4, "{heavy} {wide}, {times} of {narrow}: {off:e}");
+                for share in [0.5, 0.9, 0.99, 0.999] {
+                    let off = table.quantile(share) / row.quantile(share) - 1.0;
+                    assert!(off.abs() < 2e-4, "{heavy} {wide}, {times} of {narrow}, {share}: {off:e}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_constant_beside_what_is_never_slower() {
+        let curve = Distribution::percentiles(&[(0.5, 1.0), (0.99, 2.0)]).unwrap();
+        let wide = Distribution::percentiles(&[(0.5, 15.0), (0.99, 250.0)]).unwrap();
+        for constant in [1e-6, 1.0, 2.0, 5.0, 20.0, 1e6] {
+            let beside =
+                Distribution::slowest(vec![curve.clone(), Distribution::constant(constant).unwrap()]);
+            let row = Distribution::sum(vec![beside.unwrap(), wide.clone()]).unwrap();
+            let least = wide.quantile(0.5) + constant.max(1.0) * 0.9;
+            let most = wide.quantile(0.5) + constant.max(2.0) * 1.1;
+            let median = row.quantile(0.5);
+            assert!(median > least && median < most, "{constant}: {median}");
+            assert!(row.mean() > wide.mean() + constant.max(1.0) * 0.9, "{constant}: {}", row.mean());
+        }
+    }
+
+    #[test]
+    fn many_of_many_are_as_many() {
+        let row = Distribution::percentiles(&[(0.5, 2.0), (0.99, 9.0)]).unwrap().repeated(2).unwrap();
+        let many = row.slowest_of(10_000).unwrap();
+        assert!(many.slowest_of(10_000).is_err());
+        assert!(many.slowest_of(1).is_ok());
+    }
 
     /// A narrow part beside wide ones, nested: the mean by the quantiles must be the mean.
     #[test]

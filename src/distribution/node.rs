@@ -11,6 +11,9 @@ use crate::distribution::{DEEPEST, DistributionError, MOST_COMPOSED_AT_ONCE, MOS
 const SMALLEST: f64 = 1e-100;
 const GREATEST: f64 = 1e100;
 
+/// A share that never happens.
+const NEVER: f64 = 1e-13;
+
 /// A distribution.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
@@ -90,18 +93,22 @@ impl Node {
                         count(&mut parts, one.node, one.times.saturating_mul(part.times));
                     }
                 }
-                node => {
-                    if !node.is_direct() && part.times > MOST_COMPOSED_AT_ONCE {
-                        return Err(DistributionError::TooManyAtOnce(part.times));
-                    }
-                    count(&mut parts, node, part.times);
-                }
+                node => count(&mut parts, node, part.times),
             }
+        }
+        if let Some(many) =
+            parts.iter().find(|part| part.times > MOST_COMPOSED_AT_ONCE && part.node.is_composed())
+        {
+            return Err(DistributionError::TooManyAtOnce(many.times));
         }
         if parts.len() > 1 || parts.iter().any(|part| part.times > 1) || at_least > f64::NEG_INFINITY {
             for part in &mut parts {
                 part.node = std::mem::replace(&mut part.node, Self::Constant(0.0)).direct();
             }
+        }
+        // What is practically never the slowest is no part of it.
+        if at_least > f64::NEG_INFINITY {
+            parts.retain(|part| part.times() * part.node.share_above(at_least) > NEVER);
         }
         let node = match &mut parts[..] {
             [] if at_least == f64::NEG_INFINITY => return Err(DistributionError::Empty),
@@ -248,6 +255,16 @@ impl Node {
             Self::Sum { parts, .. } => parts.iter().map(|part| part.times() * part.node.mean_beyond()).sum(),
             Self::Mixture(parts) => parts.iter().map(|(weight, node)| weight * node.mean_beyond()).sum(),
             _ => 0.0,
+        }
+    }
+
+    /// Whether a grid is behind it, whose round-off hides the one in a million.
+    fn is_composed(&self) -> bool {
+        match self {
+            Self::Constant(_) | Self::Curve(_) | Self::Histogram(_) => false,
+            Self::Table(_) => true,
+            Self::Mixture(parts) => parts.iter().any(|(_, node)| node.is_composed()),
+            _ => !self.is_direct() || self.parts().iter().any(|part| part.node.is_composed()),
         }
     }
 

@@ -149,18 +149,16 @@ fn of_direct(node: &Node) -> Vec<Stretch> {
     let quantile = |at: Tail| node.direct_quantile(at);
     let [floor, median] = [quantile(Tail::of_below(1e-13)), quantile(Tail::of_below(0.5))];
     let end = quantile(Tail::of_above(1e-15));
-    // Where half of it or more is one value, what is left sets the width.
-    let rest = if median > floor {
-        median
-    } else {
-        quantile(Tail::of_above(1e-4)).max(floor + (end - floor) * 1e-3)
-    };
+    // Where half of it or more is one value, the first quantile above that sets the width.
+    let above = [0.5, 0.25, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-6, 1e-9, 1e-15];
+    let quantiles = above.into_iter().map(|share| quantile(Tail::of_above(share)));
+    let rest = quantiles.into_iter().find(|value| value - floor > floor.abs() * 1e-9).unwrap_or(end);
     let mut width = ((rest - floor) / TO_THE_MEDIAN).max(floor.abs() * 1e-14).max(1e-290);
     let off = libm::sqrt(0.15);
     let mut from = floor;
     let mut at_start = node.shares(from);
     let mut stretches = Vec::new();
-    while from < end && stretches.len() < 20_000 {
+    while stretches.is_empty() || (from < end && stretches.len() < 20_000) {
         let at_end = node.shares(from + width);
         let points = [(0.5 - off, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.5 + off, 5.0 / 18.0)];
         let mean = points.iter().fold([0.0, 0.0], |[below, above], (place, weight)| {
@@ -182,11 +180,13 @@ fn of_direct(node: &Node) -> Vec<Stretch> {
 /// lies beyond.
 fn of_sum(node: &Node) -> Vec<Stretch> {
     let (floor, [from, to]) = node.lower_half();
-    let mut width = to - from;
+    let [first, mut width] = [from, to - from];
     let end = node.ceiling(Tail::of_above(LOST));
     let mut stretches: Vec<Stretch> = Vec::new();
     for _ in 0..40 {
-        let frame = node.framed(floor, from, width);
+        // Wide steps spread what is narrow below where it begins, so wider grids begin at the floor.
+        let from = if stretches.is_empty() { from } else { floor };
+        let frame = node.framed(floor, from, width + (first - from));
         let more = of_cells(frame, &node.cells(frame, true));
         let reached = stretches.last().map_or(f64::NEG_INFINITY, |last| last.from + last.width);
         let mut new = more.into_iter().filter(|stretch| stretch.from > reached).peekable();
@@ -222,24 +222,18 @@ fn joint(last: &Stretch, next: &Stretch) -> Stretch {
     Stretch { from, width, below, above, area: 0.0 }
 }
 
-/// The stretches of a grid, each two steps wide: the areas up to their ends by both grids, and from
-/// their difference better ones.
+/// The stretches of a grid, each two steps wide: their means by both grids, and from the difference
+/// better ones.
 fn of_cells(frame: Frame, cells: &Cells) -> Vec<Stretch> {
-    let mut areas = vec![0.0];
-    let [mut fine, mut wide] = [0.0, 0.0];
-    for (pair, cell) in cells.fine.chunks_exact(2).zip(&cells.wide) {
-        fine += 0.5 * (pair[0] + pair[1]);
-        wide += cell;
-        areas.push(fine + (fine - wide) / 3.0);
-    }
-    let mut least = 0.0;
-    let means: Vec<f64> = areas
-        .windows(2)
-        .map(|pair| {
-            least = f64::clamp(pair[1] - pair[0], least, 1.0);
-            least
-        })
-        .collect();
+    let mean = |(pair, wide): (&[f64], &f64)| {
+        let fine = f64::midpoint(pair[0], pair[1]);
+        let off = fine - wide;
+        // Where the function rises within a step or two the law of the square does not hold.
+        let better = if off.abs() < 0.1 * fine.min(1.0 - fine) { fine + off / 3.0 } else { fine };
+        // Between its own two cells, so that it rises from pair to pair.
+        better.clamp(pair[0], pair[1])
+    };
+    let means: Vec<f64> = cells.fine.chunks_exact(2).zip(&cells.wide).map(mean).collect();
     // The function at an edge, from the means on both sides of it.
     let at_edge = |place: usize| {
         let mean = |k: usize| means.get(k).copied();
@@ -259,7 +253,7 @@ fn of_cells(frame: Frame, cells: &Cells) -> Vec<Stretch> {
         let below = [at_edge(place), at_edge(place + 1), *mean];
         let above = below.map(|below| 1.0 - below);
         stretches.push(Stretch { from, width, below, above, area: 0.0 });
-        if above[1] < LOST {
+        if 1.0 - mean < LOST {
             break;
         }
     }

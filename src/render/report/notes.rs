@@ -47,6 +47,16 @@ fn unknown(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
             );
         }
     }
+    for chain in &estimate.latency {
+        let at = &chain.independent;
+        let reckoned = at.with_mesh.at(Level::P99).is_some() && at.without.at(Level::P99).is_some();
+        if reckoned && at.added.at(Level::P99).is_none() {
+            reasons.add(
+                &format!("what the mesh adds to {}", quote(&chain.name)),
+                "the two latencies came out so near or so uncertain that their difference says nothing",
+            );
+        }
+    }
     if estimate.latency.is_empty() {
         reasons.add("latency of a chain", "no request path given (`--depth`, `--hop-latency`)");
     }
