@@ -99,7 +99,7 @@ impl Node {
             let frame = Frame::between(floor, from, from + width * BEYOND, self.care().few);
             let cells = self.cells(frame, false);
             let Some(value) = crossing(frame, &cells.fine, wanted.below()) else { return [from, to] };
-            from = from.max(self.begun(frame, &cells));
+            from = from.max(begun(frame, &cells));
             to = to.min(value + frame.step).max(from + f64::MIN_POSITIVE);
             if to - from > width * self.care().far || frame.is_narrowest(width * BEYOND) {
                 break;
@@ -112,7 +112,7 @@ impl Node {
     fn risen(&self, floor: f64, mut from: f64, to: f64) -> f64 {
         for _ in 0..20 {
             let frame = Frame::between(floor, from, to, self.care().few);
-            let next = self.begun(frame, &self.cells(frame, false)).clamp(from, f64::midpoint(from, to));
+            let next = begun(frame, &self.cells(frame, false)).clamp(from, f64::midpoint(from, to));
             let closer = (next - from) > (to - from) * 0.2;
             from = next;
             if !closer {
@@ -120,13 +120,6 @@ impl Node {
             }
         }
         from
-    }
-
-    /// Where the cells have a share to speak of, less a few steps; a grid may begin there.
-    #[allow(clippy::unused_self)]
-    fn begun(&self, frame: Frame, cells: &Cells) -> f64 {
-        let empty = cells.fine.partition_point(|cell| *cell < NOTHING);
-        frame.middle(empty) - 4.0 * frame.step
     }
 
     fn care(&self) -> Care {
@@ -203,6 +196,12 @@ impl Node {
             Self::Slowest { .. } => Table::of(self).mean(),
         }
     }
+}
+
+/// Where the cells have a share to speak of, less a few steps; a grid may begin there.
+fn begun(frame: Frame, cells: &Cells) -> f64 {
+    let empty = cells.fine.partition_point(|cell| *cell < NOTHING);
+    frame.middle(empty) - 4.0 * frame.step
 }
 
 /// The frame of the wide cells.
