@@ -24,7 +24,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Rooms import one way: [`units`], [`model`], then [`catalog`], [`scenario`] and [`render`], which
+//! Rooms import one way: [`units`], [`distribution`], [`model`], then [`catalog`], [`scenario`] and [`render`], which
 //! do not know one another, then the program. The program's room comes with the feature `cli`; the
 //! library needs none.
 

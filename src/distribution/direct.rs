@@ -7,41 +7,28 @@ use crate::distribution::tail::Tail;
 impl Node {
     /// The share above a value, of a direct node.
     pub(super) fn share_above(&self, value: f64) -> f64 {
-        match self {
-            Self::Constant(constant) => f64::from(value < *constant),
-            Self::Curve(curve) => curve.share_above(value),
-            Self::Histogram(histogram) => 1.0 - histogram.share_below(value),
-            Self::Table(table) => table.shares(value)[1],
-            Self::Sum { shift, parts } => {
-                parts.first().map_or(0.0, |one| one.node.share_above(value - shift))
-            }
-            Self::Slowest { at_least, .. } if value < *at_least => 1.0,
-            Self::Slowest { .. } => -libm::expm1(self.log_share_below(value)),
-            Self::Mixture(parts) => parts.iter().map(|(weight, node)| weight * node.share_above(value)).sum(),
-        }
+        self.shares(value)[1]
     }
 
     /// The share at or below a value, of a direct node.
     pub(super) fn share_below(&self, value: f64) -> f64 {
-        match self {
-            Self::Constant(constant) => f64::from(value >= *constant),
-            Self::Curve(curve) => curve.share_below(value),
-            Self::Histogram(histogram) => histogram.share_below(value),
-            Self::Table(table) => table.shares(value)[0],
-            Self::Sum { shift, parts } => {
-                parts.first().map_or(1.0, |one| one.node.share_below(value - shift))
-            }
-            Self::Slowest { at_least, .. } if value < *at_least => 0.0,
-            Self::Slowest { .. } => libm::exp(self.log_share_below(value)),
-            Self::Mixture(parts) => parts.iter().map(|(weight, node)| weight * node.share_below(value)).sum(),
-        }
+        self.shares(value)[0]
     }
 
-    /// The shares below and above, each part asked once: a second time at every level would double the
-    /// work with each.
+    /// The shares at or below and above a value, of a direct node, each part asked once: a second time at
+    /// every level would double the work with each.
     pub(super) fn shares(&self, value: f64) -> [f64; 2] {
         match self {
+            Self::Constant(constant) => [f64::from(value >= *constant), f64::from(value < *constant)],
+            Self::Curve(curve) => [curve.share_below(value), curve.share_above(value)],
+            Self::Histogram(histogram) => {
+                let below = histogram.share_below(value);
+                [below, 1.0 - below]
+            }
             Self::Table(table) => table.shares(value),
+            Self::Sum { shift, parts } => {
+                parts.first().map_or([1.0, 0.0], |one| one.node.shares(value - shift))
+            }
             Self::Slowest { at_least, .. } if value < *at_least => [0.0, 1.0],
             Self::Slowest { .. } => {
                 let log = self.log_share_below(value);
@@ -51,10 +38,6 @@ impl Node {
                 let [b, a] = node.shares(value);
                 [below + weight * b, above + weight * a]
             }),
-            Self::Sum { shift, parts } => {
-                parts.first().map_or([1.0, 0.0], |one| one.node.shares(value - shift))
-            }
-            _ => [self.share_below(value), self.share_above(value)],
         }
     }
 

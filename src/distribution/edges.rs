@@ -2,8 +2,9 @@
 //!
 //! A grid has thousands of edges where the function bends little from one to the next, and each costs
 //! several exponentials. So the area is reckoned at knots, a sixteenth of a standard deviation of the
-//! logarithm (and of the value) apart, and between two of them a polynomial of the fifth degree goes through the area, its
-//! slope (the distribution function) and its bend (the density) at both: a few 1e-9 off at most.
+//! logarithm (and of the value) apart, and between two of them a polynomial of the fifth degree goes
+//! through the area, its slope (the distribution function) and its bend (the density) at both: a few
+//! 1e-9 off at most.
 
 use crate::distribution::curve::{Curve, Piece};
 use crate::distribution::normal::{below, density};

@@ -30,7 +30,7 @@ pub(super) struct Frame {
 const MOST_SKIPPED: f64 = 131_072.0;
 
 /// A step that the numbers at both ends can tell from nothing.
-pub(super) fn wide_enough(step: f64, from: f64, to: f64) -> f64 {
+fn wide_enough(step: f64, from: f64, to: f64) -> f64 {
     step.max((from.abs() + to.abs()) * 1e-14).max(1e-290)
 }
 
@@ -85,8 +85,7 @@ impl Node {
         match self {
             Self::Histogram(histogram) => histogram.least(),
             Self::Table(table) => table.least(),
-            _ if self.is_direct() => self.direct_quantile(Tail::of_below(LEFT_OUT)),
-            Self::Sum { shift, parts } => {
+            Self::Sum { shift, parts } if !self.is_direct() => {
                 shift + parts.iter().map(|part| part.times() * part.node.floor()).sum::<f64>()
             }
             _ => self.direct_quantile(Tail::of_below(LEFT_OUT)),
@@ -96,10 +95,9 @@ impl Node {
     /// A value above which at most that share lies.
     pub(super) fn ceiling(&self, at: Tail) -> f64 {
         match self {
-            _ if self.is_direct() => self.direct_quantile(at),
             // A sum is over the sum of its parts' ceilings only where one of them is over its own; and
             // by Cantelli it strays from its mean only so far.
-            Self::Sum { shift, parts } => {
+            Self::Sum { shift, parts } if !self.is_direct() => {
                 let total: f64 = parts.iter().map(Part::times).sum();
                 let by_parts =
                     parts.iter().map(|part| part.times() * part.node.ceiling(at.split(total))).sum::<f64>()

@@ -67,12 +67,6 @@ impl<'a> Adding<'a> {
         Self { scenario, of_rig: OnceCell::new() }
     }
 
-    /// What was given for a hop at a point; a rig is not asked.
-    #[allow(clippy::unused_self)] // the other half of `at`
-    pub(super) fn given(&self, at: &Point<'_>) -> Option<Added> {
-        given(at).flatten()
-    }
-
     /// What a hop is added at a point.
     pub(super) fn at(&self, at: &Point<'_>) -> Option<Added> {
         match given(at) {
@@ -84,6 +78,11 @@ impl<'a> Adding<'a> {
     fn of_rig(&self) -> Option<(Added, Made)> {
         self.of_rig.get_or_init(|| rig(self.scenario).ok().and_then(made_of)).clone()
     }
+}
+
+/// What was given for a hop at a point; a rig is not asked.
+pub(super) fn given_at(at: &Point<'_>) -> Option<Added> {
+    given(at).flatten()
 }
 
 /// What was given for a hop or for each of its proxies; the outer nothing where neither was.
@@ -128,27 +127,22 @@ fn rig(scenario: &Scenario) -> Result<&Rig, String> {
 
 /// The distribution that one hop on the rig was added, and how it was made.
 fn made_of(rig: &Rig) -> Option<(Added, Made)> {
-    let differences = rig.differences();
-    let one_hop = rig.hops == Some(Count::from(1));
+    let published = rig.added_to_a_hop().unwrap_or_default();
     let together = |one: &Distribution| {
         Levels::of(|level| {
-            let published = level_of(&differences, level).filter(|_| one_hop).map(Time::ms);
-            published.or_else(|| Some(one.quantile(level.share()?)))
+            level_of(&published, level).map(Time::ms).or_else(|| Some(one.quantile(level.share()?)))
         })
     };
     if let Some(one) = rig.fitted() {
         return Some((Added::Spread { together: together(&one), one }, Made::Fitted));
     }
-    if !one_hop {
-        return None;
-    }
     let with_and_without = rig.baseline != Percentiles::default() && rig.with_mesh != Percentiles::default();
-    let curve = differences.distribution().filter(|_| !with_and_without);
+    let curve = published.distribution().filter(|_| !with_and_without);
     if let Some(one) = curve {
         return Some((Added::Spread { together: together(&one), one }, Made::Differences));
     }
     // A constant that is no more than the typical request was added; a p90 would be one too large.
-    let one = Distribution::constant(differences.p50?.ms()).ok()?;
+    let one = Distribution::constant(published.p50?.ms()).ok()?;
     Some((Added::Spread { together: together(&one), one }, Made::Constant))
 }
 
@@ -167,7 +161,7 @@ pub(super) fn hop(runs: &Runs<'_>, adding: &Adding<'_>) -> Hop {
     let nothing = Hop { added: Levels::default(), rig: None, made: None, reason: None };
     let typical = runs.typical();
     if given(&typical).is_some() {
-        let each: Vec<Option<Added>> = runs.points().map(|at| given(&at).flatten()).collect();
+        let each: Vec<Option<Added>> = runs.points().map(|at| given_at(&at)).collect();
         let added = Levels::of(|level| {
             let value = |added: &Option<Added>| match (added.as_ref()?, level.share()) {
                 (Added::Plain(time), None) => Some(*time),
@@ -181,8 +175,7 @@ pub(super) fn hop(runs: &Runs<'_>, adding: &Adding<'_>) -> Hop {
     }
     match rig(runs.scenario()) {
         Ok(rig) => {
-            let published =
-                if rig.hops == Some(Count::from(1)) { rig.differences() } else { Percentiles::default() };
+            let published = rig.added_to_a_hop().unwrap_or_default();
             let added = Levels::of(|level| level_of(&published, level).map(Range::exact));
             // The distribution is not asked for where no chain is known.
             let asked = adding.of_rig.get();

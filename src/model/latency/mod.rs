@@ -25,7 +25,7 @@ use crate::distribution::DistributionError;
 use crate::model::error::EstimateError;
 use crate::model::given_latency::Latency;
 use crate::model::keys;
-use crate::model::latency::hop::{Added, Adding};
+use crate::model::latency::hop::{Added, Adding, given_at};
 use crate::model::latency::path::{Memo, Path, Reckoned, Times, time};
 use crate::model::runs::{Point, Runs};
 use crate::units::{Count, Quantity, Range, Ratio, Time};
@@ -168,7 +168,8 @@ fn one(
     let basis = if typical.has_percentiles() { Basis::Percentiles } else { Basis::Plain };
     let plain_hop =
         |at: &Point<'_>| at.of_chain(chain, keys::HOP_LATENCY).and_then(|hop: Latency| hop.plain());
-    let plain_added = |at: &Point<'_>| match adding.at(at) {
+    // A rig never tells a plain number, and asking it costs a fit.
+    let plain_added = |at: &Point<'_>| match given_at(at) {
         Some(Added::Plain(time)) => Some(time),
         _ => None,
     };
@@ -199,7 +200,7 @@ fn one(
 /// The path at a point; what is added to a hop is asked for only where there are hops.
 fn path_at(at: &Point<'_>, chain: usize, adding: &Adding<'_>) -> Path {
     let known = calls(at, chain).is_some();
-    Path::at(at, chain, if known { adding.at(at) } else { adding.given(at) })
+    Path::at(at, chain, if known { adding.at(at) } else { given_at(at) })
 }
 
 /// The path at every corner. Most corners move something else, so each path is reckoned once.
