@@ -31,7 +31,9 @@
 pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod cluster;
 pub mod distribution;
+pub mod ingest;
 pub mod model;
 pub mod render;
 pub mod scenario;

@@ -154,6 +154,15 @@ macro_rules! quantity {
             }
         }
 
+        // Never NaN, so it equals itself; zero is one zero.
+        impl Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                (self.0 + 0.0).to_bits().hash(state);
+            }
+        }
+
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 write!(f, "{}({self})", stringify!($name))

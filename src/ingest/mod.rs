@@ -1,0 +1,1 @@
+//! Other people's files: bytes in, typed facts out, and what was skipped.
