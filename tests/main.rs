@@ -7,11 +7,13 @@ mod distribution;
 mod examples;
 mod faults;
 mod formats;
+mod ingest;
 mod json;
 mod known_answers;
 mod latency;
 mod laws;
 mod readme;
+mod real_files;
 mod situations;
 #[path = "slow/mod.rs"]
 mod slow;

@@ -42,6 +42,15 @@ impl fmt::Display for Count {
     }
 }
 
+impl Count {
+    /// That many of what was counted. Past 2^53, more than there is memory to count in, it is rounded.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)]
+    pub fn counted(number: u64) -> Self {
+        Self::saturated(number as f64)
+    }
+}
+
 impl From<u32> for Count {
     /// Every `u32` is a count; above the limit it saturates, which an estimate then refuses.
     fn from(number: u32) -> Self {
