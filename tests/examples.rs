@@ -29,3 +29,18 @@ fn the_same_input_gives_the_same_bytes() {
         assert_eq!(meshtax(&args).stdout, meshtax(&args).stdout);
     }
 }
+
+#[test]
+fn manifests_and_clusters_print_as_their_snapshots() {
+    for format in ["table", "json", "csv", "markdown", "scenario"] {
+        let args = ["scan", "-f", "examples/shop.yaml", "-o", format];
+        insta::assert_snapshot!(format!("scan_shop_{format}"), stdout(&args));
+    }
+    let as_labelled =
+        ["scan", "-f", "examples/cluster.json", "--inject", "as-labelled", "--mesh", "linkerd-ha"];
+    insta::assert_snapshot!("scan_cluster_as_labelled", stdout(&as_labelled));
+    for file in ["examples/shop.yaml", "examples/cluster.json"] {
+        let name = file.trim_start_matches("examples/").replace('.', "_");
+        insta::assert_snapshot!(format!("estimate_{name}"), stdout(&["estimate", "-f", file]));
+    }
+}

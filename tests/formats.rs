@@ -1,6 +1,7 @@
 //! CSV, Markdown, schemas, and the commands that tell about the program itself.
 
 use meshtax::catalog;
+use meshtax::cluster::findings;
 use meshtax::model::verdict::rule::Rule;
 use meshtax::model::warning::CODES;
 use meshtax::scenario::FaultCode;
@@ -94,6 +95,15 @@ fn every_output_is_as_its_schema_says() {
     }
     let json: Value = serde_json::from_str(&stdout(&["catalog", "-o", "json"])).unwrap();
     assert!(validator("catalog").is_valid(&json));
+    for file in ["examples/shop.yaml", "examples/cluster.json"] {
+        let json: Value = serde_json::from_str(&stdout(&["scan", "-f", file, "-o", "json"])).unwrap();
+        let faults: Vec<String> =
+            validator("scan").iter_errors(&json).map(|error| error.to_string()).collect();
+        assert!(faults.is_empty(), "{file}: {faults:?}");
+        let read: Value = serde_json::from_str(&stdout(&["estimate", "-f", file, "-o", "json"])).unwrap();
+        assert!(validator("estimate").is_valid(&read), "{file}");
+    }
+    insta::assert_snapshot!("schema_of_scan", stdout(&["schema", "scan"]));
     insta::assert_snapshot!("schema_of_estimate", stdout(&["schema", "estimate"]));
 }
 
@@ -101,7 +111,7 @@ fn every_output_is_as_its_schema_says() {
 fn every_code_is_explained_and_no_other() {
     let rules = Rule::ALL.iter().map(|rule| rule.code());
     let faults = FaultCode::ALL.iter().map(|fault| fault.word());
-    let mut used: Vec<&str> = rules.chain(CODES).chain(faults).collect();
+    let mut used: Vec<&str> = rules.chain(CODES).chain(faults).chain(findings::CODES).collect();
     let explained = catalog::codes().unwrap();
     let mut told: Vec<&str> = explained.iter().map(|code| code.code.as_str()).collect();
     used.sort_unstable();

@@ -8,12 +8,14 @@ mod examples;
 mod faults;
 mod formats;
 mod ingest;
+mod inject_suites;
 mod json;
 mod known_answers;
 mod latency;
 mod laws;
 mod readme;
 mod real_files;
+mod real_inventory;
 mod situations;
 #[path = "slow/mod.rs"]
 mod slow;

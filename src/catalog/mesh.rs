@@ -8,9 +8,9 @@ use crate::catalog::CatalogError;
 use crate::catalog::figure::{RawFigure, quantity};
 use crate::model::component::Component;
 use crate::model::layer::Layer;
-use crate::model::mesh::{Answer, GrowthPoint, Mesh, Percentiles, Rig, Served, Serves};
+use crate::model::mesh::{Answer, GrowthPoint, Injector, Mesh, Percentiles, Rig, Served, Serves};
 use crate::model::value::{Kind, Value};
-use crate::units::Count;
+use crate::units::{Count, quote};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +21,7 @@ struct RawMesh {
     #[serde(default)]
     about: String,
     components: Vec<String>,
+    injector: Option<String>,
     traversals: Option<BTreeMap<String, u32>>,
     control_plane_pods: Option<u32>,
     serves: Option<RawServes>,
@@ -144,6 +145,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Mesh, CatalogError> {
         title: raw.title,
         version: raw.version,
         about: raw.about,
+        injector: injector(file, raw.injector.as_deref(), &components)?,
         components,
         traversals,
         control_plane_pods: raw.control_plane_pods.map(Count::from),
@@ -155,6 +157,19 @@ pub(super) fn read(file: &str, text: &str) -> Result<Mesh, CatalogError> {
         },
         rigs: raw.rig.into_iter().map(|rig| read_rig(file, rig)).collect::<Result<_, _>>()?,
         figures,
+    })
+}
+
+/// Whose rules decide which pods are served. Where the file does not say, a mesh with sidecars is taken
+/// to have Istio's rules, which most were modelled on, and any other to serve every pod.
+fn injector(file: &str, word: Option<&str>, components: &[Component]) -> Result<Injector, CatalogError> {
+    let Some(word) = word else {
+        let sidecars = components.contains(&Component::Sidecar);
+        return Ok(if sidecars { Injector::Istio } else { Injector::EveryPod });
+    };
+    Injector::ALL.into_iter().find(|injector| injector.word() == word).ok_or_else(|| {
+        let words: Vec<&str> = Injector::ALL.iter().map(|injector| injector.word()).collect();
+        fault(file, "injector", &format!("{} is none of {}", quote(word), words.join(", ")))
     })
 }
 

@@ -58,8 +58,9 @@ pub(super) fn resolve(catalog: &Catalog, mut said: Said) -> Result<Scenario, Cat
             return Err(CatalogError::unknown_rig(&rig, &mesh.name, &known));
         }
     }
+    let overridden = overridden(&said);
     let scenario = Scenario::new(&below, mesh, book, &layers)?;
-    Ok(scenario.with_concern(dropped))
+    Ok(scenario.with_concern(dropped).with_concern(overridden))
 }
 
 /// Whether nothing at all was said about the user's own system.
@@ -91,6 +92,23 @@ fn drop_overrides(said: &mut Said, default_mesh: &str) -> Option<Concern> {
         .collect();
     let keys = dropped.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
     (!dropped.is_empty()).then_some(Concern::MeshOverridesDropped { written_for, asked_for, keys })
+}
+
+/// What was counted and is stated otherwise: perhaps on purpose, perhaps a number of last year.
+fn overridden(said: &Said) -> Option<Concern> {
+    let counted = said.kubernetes.as_ref()?;
+    let above = [Some(&said.flags), said.scenario.as_ref()];
+    let keys: Vec<String> = counted
+        .system
+        .said()
+        .filter_map(|(entry, counted)| {
+            let stated = above.into_iter().flatten().find_map(|layer| layer.system.at(entry.index))?;
+            let (counted, stated) = (counted.value.to_string(), stated.value.to_string());
+            (counted != stated)
+                .then(|| format!("{} was counted as {counted} and stated as {stated}", quote(entry.name)))
+        })
+        .collect();
+    (!keys.is_empty()).then(|| Concern::CountedValueOverridden { keys: keys.join("; ") })
 }
 
 /// A price book in a flag takes the place of the scenario's own prices. Returns the currency these

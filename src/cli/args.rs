@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::cli::exit;
+use crate::cluster::selector::Selector;
 use crate::model::keys::{Entry, TABLE};
 use crate::model::value::Kind;
 use crate::model::{Layer, Origin};
@@ -24,6 +25,7 @@ pub(super) fn command() -> Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .subcommand(estimate())
+        .subcommand(scan())
         .subcommand(catalog())
         .subcommand(init())
         .subcommand(keys())
@@ -43,7 +45,8 @@ fn estimate() -> Command {
              Examples:\n  \
              meshtax estimate\n  \
              meshtax estimate --pods 200 --services 35 --languages 2 --mesh istio-sidecar\n  \
-             meshtax estimate scenario.toml -o json\n\n{}",
+             meshtax estimate scenario.toml -o json\n  \
+             kubectl get pods,nodes,ns,svc,hpa -A -o json | meshtax estimate -f -\n\n{}",
             exit::TABLE
         ))
         .arg(
@@ -54,6 +57,7 @@ fn estimate() -> Command {
         )
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
+        .args(manifests(false))
         .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help("Every formula with its numbers, every value with its source, every rule, what a mesh gives and what comes with it"))
         .arg(
             Arg::new("p999")
@@ -70,6 +74,75 @@ fn estimate() -> Command {
                 .help_heading("Output"),
         )
         .args(output(&["table", "json", "csv", "markdown"]))
+}
+
+fn scan() -> Command {
+    Command::new("scan")
+        .about("What is in manifests or a cluster dump, which pods a mesh would get, and why")
+        .after_help(format!(
+            "Examples:\n  \
+             helm template . | meshtax scan -f -\n  \
+             meshtax scan -f manifests/ --mesh linkerd --inject as-labelled\n  \
+             kubectl get pods,nodes,ns,svc,hpa,quota -A -o json | meshtax scan -f - -o scenario > shop.toml\n\n{}",
+            exit::TABLE
+        ))
+        .args(TABLE.iter().filter(|entry| OF_A_PROXY.contains(&entry.flag)).map(input))
+        .arg(catalog_file())
+        .args(manifests(true))
+        .args(output(&["table", "json", "csv", "markdown", "scenario"]))
+}
+
+/// The inputs that decide what a proxy asks for.
+const OF_A_PROXY: [&str; 3] = ["mesh", "sidecar-memory-request", "sidecar-cpu-request"];
+
+/// The flags of everything that reads manifests or a cluster dump.
+fn manifests(required: bool) -> Vec<Arg> {
+    let heading = "Manifests and cluster dumps";
+    let needs = |arg: Arg| if required { arg } else { arg.requires("filename") };
+    let texts = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("NAMESPACE").help(help).action(ArgAction::Append)
+    };
+    let mut args = vec![
+        Arg::new("filename")
+            .short('f')
+            .long("filename")
+            .value_name("FILE|DIR|-")
+            .help("Kubernetes objects, YAML or JSON: a file, a folder, or `-` for standard input; may be repeated")
+            .action(ArgAction::Append)
+            .required(required)
+            .value_parser(value_parser!(PathBuf)),
+        needs(texts("namespace", "Mesh only this namespace; may be repeated").short('n')),
+        needs(texts("exclude-namespace", "Leave this namespace out of the mesh; may be repeated")),
+        needs(
+            Arg::new("selector")
+                .short('l')
+                .long("selector")
+                .value_name("SELECTOR")
+                .help("Mesh only pods with such labels, as `kubectl -l` writes them")
+                .value_parser(|text: &str| text.parse::<Selector>()),
+        ),
+        needs(
+            Arg::new("inject")
+                .long("inject")
+                .value_name("WHO")
+                .help("Who is meshed: by today's labels, or every namespace but what opts out [default: everywhere]")
+                .value_parser(PossibleValuesParser::new(["as-labelled", "everywhere"])),
+        ),
+        needs(
+            Arg::new("hide-names")
+                .long("hide-names")
+                .action(ArgAction::SetTrue)
+                .help("Write hashes in place of names, so that a report can be shown to others"),
+        ),
+        needs(
+            Arg::new("stdin-filename")
+                .long("stdin-filename")
+                .value_name("NAME")
+                .help("What to call standard input in messages"),
+        ),
+    ];
+    args = args.into_iter().map(|arg| arg.help_heading(heading)).collect();
+    args
 }
 
 fn catalog() -> Command {
@@ -124,7 +197,7 @@ fn schema() -> Command {
                 .value_name("DOCUMENT")
                 .required(true)
                 .help("Which")
-                .value_parser(PossibleValuesParser::new(["estimate", "catalog"])),
+                .value_parser(PossibleValuesParser::new(["estimate", "scan", "catalog"])),
         )
         .args(output(&[]))
 }
@@ -271,15 +344,15 @@ fn output(formats: &'static [&'static str]) -> Vec<Arg> {
 pub(super) fn hint(args: &[OsString]) -> Option<String> {
     let words: Vec<&str> = args.iter().skip(1).filter_map(|arg| arg.to_str()).collect();
     let first = *words.first()?;
-    if matches!(first, "check" | "compare" | "sweep" | "scan" | "measure") {
+    if matches!(first, "check" | "compare" | "sweep" | "measure") {
         return Some(format!("`{first}` is not part of this version; `meshtax --help` lists what is"));
     }
     if let Some(format) = words.iter().find(|word| matches!(**word, "--json" | "--csv" | "--markdown")) {
         return Some(format!("write `-o {}`", format.trim_start_matches('-')));
     }
-    if words.contains(&"-f") {
+    if first == "-f" {
         return Some(
-            "manifests are not read in this version; state the numbers with flags or a scenario".to_owned(),
+            "a command comes first: write `meshtax scan -f ...` or `meshtax estimate -f ...`".to_owned(),
         );
     }
     let flag = first.strip_prefix("--")?.split('=').next()?;
@@ -291,7 +364,8 @@ pub(super) fn hint(args: &[OsString]) -> Option<String> {
 pub(super) fn said(matches: &ArgMatches) -> Layer {
     let mut layer = Layer::default();
     for entry in TABLE.iter().filter(|entry| !entry.flag.is_empty()) {
-        if let Some(value) = matches.get_one::<Value>(entry.flag) {
+        // Not every command has every flag.
+        if let Ok(Some(value)) = matches.try_get_one::<Value>(entry.flag) {
             layer.put(entry, 0, Given::plain(value.clone(), Origin::Flag));
         }
     }

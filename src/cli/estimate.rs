@@ -11,16 +11,16 @@ use crate::{catalog, render};
 
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
-    let scenario = inputs::scenario(matches)?;
+    let (scenario, survey) = inputs::scenario(matches)?;
     if matches.get_flag("long") && output.format != Format::Csv {
         bail!("`--long` is a form of CSV; write `-o csv --long`");
     }
     let estimate = estimate(&scenario, &catalog::lesson()?)?;
     let text = match output.format {
-        Format::Json => render::json::estimate(&scenario, &estimate)?,
+        Format::Json => render::json::estimate(&scenario, &estimate, survey.as_ref())?,
         Format::Csv if matches.get_flag("long") => render::csv::long(&scenario, &estimate)?,
         Format::Csv => render::csv::wide(&scenario, &estimate)?,
-        Format::Table | Format::Markdown => {
+        Format::Table | Format::Markdown | Format::Scenario => {
             let options = Options {
                 units: output.units,
                 explain: matches.get_flag("explain"),
@@ -28,7 +28,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
                 brief: matches.get_flag("quiet"),
                 p999: matches.get_flag("p999"),
             };
-            output.lay_out(&report(&scenario, &estimate, options))
+            output.lay_out(&report(&scenario, &estimate, survey.as_ref(), options))
         }
     };
     output.write(&text)

@@ -6,7 +6,9 @@ use anyhow::{Result, bail};
 use clap::ArgMatches;
 
 use crate::catalog::{Catalog, Said};
-use crate::cli::{args, faults, files, output};
+use crate::cli::{args, faults, files, kubernetes, manifests, output};
+use crate::cluster::ground;
+use crate::cluster::survey::Survey;
 use crate::model::{Layer, Scenario};
 use crate::scenario;
 use crate::units::{Count, quote};
@@ -19,7 +21,8 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
     let mut catalog = Catalog::builtin();
     let files = matches.get_many::<PathBuf>("catalog-file").into_iter().flatten();
     let scenario = matches.try_get_one::<PathBuf>("scenario").ok().flatten();
-    if files.chain(scenario).filter(|path| path.as_os_str() == "-").count() > 1 {
+    let manifests = matches.try_get_many::<PathBuf>("filename").ok().flatten().into_iter().flatten();
+    if files.chain(scenario).chain(manifests).filter(|path| path.as_os_str() == "-").count() > 1 {
         bail!("standard input can be read once; `-` is given more than once");
     }
     for path in matches.get_many::<PathBuf>("catalog-file").into_iter().flatten() {
@@ -30,13 +33,22 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
 }
 
 /// The scenario of a command: its file and its flags over the catalog.
-pub(super) fn scenario(matches: &ArgMatches) -> Result<Scenario> {
+/// With it what was read by `-f`, where that is given.
+pub(super) fn scenario(matches: &ArgMatches) -> Result<(Scenario, Option<Survey>)> {
     let catalog = catalog(matches)?;
-    let said =
+    let mut said =
         Said { scenario: scenario_file(matches, &catalog)?, flags: args::said(matches), ..Said::default() };
-    let scenario = catalog.resolve(said)?;
+    let survey = match manifests::read(matches)? {
+        Some(gathered) => {
+            let (survey, layer) = kubernetes::survey(matches, &catalog, &said, None, gathered)?;
+            said.kubernetes = Some(layer);
+            Some(survey)
+        }
+        None => None,
+    };
+    let scenario = catalog.resolve(said)?.packed_by(survey.as_ref().and_then(ground::packer));
     tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
-    Ok(scenario)
+    Ok((scenario, survey))
 }
 
 fn scenario_file(matches: &ArgMatches, catalog: &Catalog) -> Result<Option<Layer>> {
@@ -71,7 +83,7 @@ fn meant_by(path: &Path, catalog: &Catalog) -> Option<String> {
 }
 
 /// Tells on standard error what is going on, where that was asked for.
-fn tell(matches: &ArgMatches, what: &str) {
+pub(super) fn tell(matches: &ArgMatches, what: &str) {
     if matches.get_flag("verbose") {
         anstream::eprintln!("meshtax: {}", crate::units::harmless(what));
     }

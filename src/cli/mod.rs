@@ -10,7 +10,11 @@ mod exit;
 mod faults;
 mod files;
 mod inputs;
+mod kubernetes;
+mod manifests;
 mod output;
+mod progress;
+mod scan;
 mod texts;
 
 use std::ffi::OsString;
@@ -25,6 +29,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let result = match matches.subcommand() {
         Some(("estimate", matches)) => estimate::run(matches),
+        Some(("scan", matches)) => scan::run(matches),
         Some(("catalog", matches)) => catalog::run(matches),
         Some(("init", matches)) => texts::init(matches),
         Some(("keys", matches)) => texts::keys(matches),

@@ -25,6 +25,8 @@ pub(super) enum Format {
     Csv,
     /// For pull requests and wikis.
     Markdown,
+    /// A scenario file.
+    Scenario,
 }
 
 /// The common flags of output.
@@ -57,6 +59,7 @@ impl Output {
                 "json" => Format::Json,
                 "csv" => Format::Csv,
                 "markdown" => Format::Markdown,
+                "scenario" => Format::Scenario,
                 _ => Format::Table,
             },
             units: if word("units") == "iec" { MemoryUnits::Iec } else { MemoryUnits::Si },

@@ -49,7 +49,7 @@ pub enum Kind {
     ReplicaSet,
     /// A `ReplicationController`.
     ReplicationController,
-    /// A `DeploymentConfig` of OpenShift.
+    /// A `DeploymentConfig` of `OpenShift`.
     DeploymentConfig,
     /// A Job.
     Job,
@@ -72,7 +72,7 @@ pub struct Workload {
     pub labels: Marks,
     /// `spec.replicas`, of a Job `spec.parallelism`.
     pub replicas: Option<u64>,
-    /// Pods that its status says are there: `status.replicas`, of a DaemonSet
+    /// Pods that its status says are there: `status.replicas`, of a `DaemonSet`
     /// `status.desiredNumberScheduled`, of a Job `status.active`. Nothing where there is no status.
     pub observed: Option<u64>,
     /// Whether it has run to its end (a Job that is complete or failed).

@@ -83,7 +83,8 @@ impl Sum {
 
     /// That many times.
     #[must_use]
-    pub fn times(self, count: Count) -> Self {
+    pub fn times(self, count: u64) -> Self {
+        let count = Count::counted(count);
         Self { memory: self.memory * count, cpu: self.cpu * count }
     }
 }

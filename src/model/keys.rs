@@ -185,6 +185,7 @@ keys! {
     SIDECAR_MEMORY: Memory, "mesh.sidecar_memory", "sidecar-memory", none: "", "memory one sidecar uses";
     SIDECAR_MEMORY_REQUEST: Memory, "mesh.sidecar_memory_request", "sidecar-memory-request", none: "no request is set", "memory one sidecar requests";
     SIDECAR_MEMORY_LIMIT: Memory, "mesh.sidecar_memory_limit", "", none: "no limit is set", "memory limit of one sidecar";
+    SIDECAR_CPU_LIMIT: Cpu, "mesh.sidecar_cpu_limit", "", none: "no limit is set", "CPU limit of one sidecar";
     SIDECAR_CPU_IDLE: Cpu, "mesh.sidecar_cpu_idle", "", none: "", "CPU one idle sidecar uses";
     SIDECAR_CPU_PER_1000_RPS: Cpu, "mesh.sidecar_cpu_per_1000_rps", "", none: "", "CPU of 1000 requests/s through one sidecar";
     SIDECAR_CPU_REQUEST: Cpu, "mesh.sidecar_cpu_request", "sidecar-cpu-request", none: "no request is set", "CPU one sidecar requests";

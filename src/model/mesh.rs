@@ -19,6 +19,8 @@ pub struct Mesh {
     pub about: String,
     /// What runs because of it, in the order of reports.
     pub components: Vec<Component>,
+    /// Whose rules decide which pods it serves.
+    pub injector: Injector,
     /// How often one service-to-service hop passes each kind of proxy.
     pub traversals: Vec<(Component, Count)>,
     /// Pods of one replica of the control plane, where that is known.
@@ -63,6 +65,48 @@ impl Mesh {
     #[must_use]
     pub fn rig_of_a_hop(&self) -> Option<&Rig> {
         self.rigs.iter().find(|rig| rig.added_to_a_hop().is_some())
+    }
+}
+
+/// Whose rules decide which pods a mesh's proxies serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Injector {
+    /// Istio's sidecar injector.
+    Istio,
+    /// Istio's ambient mode: pods are redirected to proxies on their node.
+    IstioAmbient,
+    /// Linkerd's.
+    Linkerd,
+    /// Kuma's.
+    Kuma,
+    /// Consul's.
+    Consul,
+    /// Nobody's: every pod that has a network of its own.
+    EveryPod,
+}
+
+impl Injector {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Istio, Self::IstioAmbient, Self::Linkerd, Self::Kuma, Self::Consul, Self::EveryPod];
+
+    /// The word that catalog files use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Istio => "istio",
+            Self::IstioAmbient => "istio-ambient",
+            Self::Linkerd => "linkerd",
+            Self::Kuma => "kuma",
+            Self::Consul => "consul",
+            Self::EveryPod => "every-pod",
+        }
+    }
+
+    /// Whether it puts a proxy into each pod.
+    #[must_use]
+    pub const fn has_sidecars(self) -> bool {
+        !matches!(self, Self::IstioAmbient | Self::EveryPod)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A resolved scenario: what all layers come to, with the mesh and the prices they chose.
 
+use crate::model::capacity::Packer;
 use crate::model::component::Component;
 use crate::model::growth;
 use crate::model::keys::Key;
@@ -16,6 +17,7 @@ pub struct Scenario {
     inputs: Layer,
     mesh: Mesh,
     book: Option<PriceBook>,
+    packer: Option<Packer>,
     concerns: Vec<Concern>,
 }
 
@@ -37,7 +39,7 @@ impl Scenario {
         let mut inputs = merge(layers)?;
         let mut concerns = Vec::new();
         growth::reach_measured_growth(&mut inputs.system, &mesh, &mut concerns);
-        Ok(Self { inputs, mesh, book, concerns })
+        Ok(Self { inputs, mesh, book, packer: None, concerns })
     }
 
     /// Adds a concern that arose before the layers were merged.
@@ -45,6 +47,19 @@ impl Scenario {
     pub fn with_concern(mut self, concern: Option<Concern>) -> Self {
         self.concerns.extend(concern);
         self
+    }
+
+    /// Reckons nodes by packing onto those that are there.
+    #[must_use]
+    pub fn packed_by(mut self, packer: Option<Packer>) -> Self {
+        self.packer = packer;
+        self
+    }
+
+    /// What packs, where nodes and pods were read.
+    #[must_use]
+    pub fn packer(&self) -> Option<&Packer> {
+        self.packer.as_ref()
     }
 
     /// Every input with its origin.

@@ -15,7 +15,7 @@ pub struct Warning {
 }
 
 /// The codes of all warnings, as `meshtax explain` tells them.
-pub const CODES: [&str; 14] = [
+pub const CODES: [&str; 15] = [
     "unscoped-config",
     "memory-over-limit",
     "plain-latency-against-p99",
@@ -30,6 +30,7 @@ pub const CODES: [&str; 14] = [
     "nodes-too-few",
     "rollout-key-unused",
     "more-pods-than-cluster",
+    "counted-value-overridden",
 ];
 
 /// Every warning an estimate can carry.
@@ -131,6 +132,11 @@ pub enum Concern {
         /// Cluster pods.
         cluster_pods: String,
     },
+    /// Values that were counted from manifests or a cluster, and others in their place.
+    CountedValueOverridden {
+        /// Each key with both values.
+        keys: String,
+    },
 }
 
 impl From<Concern> for Warning {
@@ -224,6 +230,9 @@ impl From<Concern> for Warning {
                     "{pods} meshed pods were stated in a cluster of {cluster_pods}; one of the two is not right"
                 ),
             ),
+            Concern::CountedValueOverridden { keys } => {
+                ("counted-value-overridden", format!("{keys}; what was stated was used"))
+            }
         };
         Self { code, message }
     }

@@ -5,7 +5,7 @@ use crate::model::keys::{Entry, TABLE};
 use crate::model::layer::{Layer, Values};
 use crate::model::value::{Kind, Value};
 use crate::render::report::keys::{default_of, takes};
-use crate::units::steers;
+use crate::units::{harmless, steers};
 
 /// The text of a scenario that says what `said` says and explains the rest. Keys that are not said
 /// stand in comments, with the default or the mesh's own figure where there is one.
@@ -47,7 +47,11 @@ fn lines(entry: &Entry, values: &Values, defaults: &Layer, mesh: &Layer) -> Stri
     let what = takes(entry);
     let default = default_of(entry, defaults);
     let default = if default.is_empty() { String::new() } else { format!("; default: {default}") };
-    let said = values.at(entry.index).map(|given| &given.value);
+    let given = values.at(entry.index);
+    let said = given.map(|given| &given.value);
+    // What was counted says from what.
+    let note = given.and_then(|given| given.note.as_deref());
+    let note = note.map_or_else(String::new, |note| format!("\n# Counted: {}", harmless(note)));
     let of_mesh = mesh
         .system
         .at(entry.index)
@@ -66,7 +70,7 @@ fn lines(entry: &Entry, values: &Values, defaults: &Layer, mesh: &Layer) -> Stri
         (None, Some(value)) => format!("# {leaf} = {}", in_toml(&value)),
         (None, None) => format!("# {leaf} ="),
     };
-    format!("\n# {}: {what}{default}{of_mesh}\n{line}\n", entry.text)
+    format!("\n# {}: {what}{default}{of_mesh}{note}\n{line}\n", entry.text)
 }
 
 /// The value as TOML writes it: numbers and switches as they are, anything else in quotes.

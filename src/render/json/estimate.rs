@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use crate::cluster::survey::Survey;
 use crate::model::resource::{Part, Resource, Total};
 use crate::model::{Estimate, Scenario};
 use crate::render::json::cost::{CostWire, PeopleWire, cost, people};
 use crate::render::json::figure::{Known, bytes, cores, count, percent, seconds};
 use crate::render::json::latency::{ChainWire, HopWire, chains, hop};
+use crate::render::json::read::{ReadWire, read};
 use crate::render::json::scenario::{
     AssumptionWire, ScenarioWire, all_assumptions, scenario as scenario_wire,
 };
@@ -34,6 +36,7 @@ pub(super) struct EstimateWire {
     verdict: VerdictWire,
     assumptions: Vec<AssumptionWire>,
     warnings: Vec<WarningWire>,
+    read: Option<ReadWire>,
 }
 
 #[derive(Serialize)]
@@ -102,6 +105,7 @@ struct CapacityWire {
     nodes_without: Known<u64>,
     nodes_with: Known<u64>,
     extra_nodes: Known<u64>,
+    displaced_pods: Known<u64>,
     notes: Vec<String>,
 }
 
@@ -116,7 +120,11 @@ struct WarningWire {
 ///
 /// # Errors
 /// Never, as far as these types go; the writer's signature allows for it.
-pub fn estimate(scenario: &Scenario, estimate: &Estimate) -> serde_json::Result<String> {
+pub fn estimate(
+    scenario: &Scenario,
+    estimate: &Estimate,
+    survey: Option<&Survey>,
+) -> serde_json::Result<String> {
     print(&EstimateWire {
         schema_version: SCHEMA_VERSION,
         document: "estimate",
@@ -137,6 +145,7 @@ pub fn estimate(scenario: &Scenario, estimate: &Estimate) -> serde_json::Result<
             nodes_without: count(Some(capacity.without)),
             nodes_with: count(Some(capacity.with_mesh)),
             extra_nodes: count(Some(capacity.extra)),
+            displaced_pods: count(capacity.displaced),
             notes: capacity.notes.clone(),
         }),
         cost: estimate.cost.as_ref().map(|c| cost(c, scenario)),
@@ -148,6 +157,7 @@ pub fn estimate(scenario: &Scenario, estimate: &Estimate) -> serde_json::Result<
             .iter()
             .map(|warning| WarningWire { code: warning.code, message: warning.message.clone() })
             .collect(),
+        read: survey.map(|survey| read(survey, estimate)),
     })
 }
 

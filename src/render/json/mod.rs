@@ -8,6 +8,8 @@ mod estimate;
 mod figure;
 mod keys;
 mod latency;
+mod read;
+mod scan;
 mod scenario;
 mod verdict;
 
@@ -22,6 +24,7 @@ pub use estimate::estimate;
 #[cfg(feature = "csv")]
 pub(crate) use figure::rounded;
 pub use keys::{CodeWire, codes, keys};
+pub use scan::scan;
 
 /// The JSON Schema of the document `estimate`.
 ///
@@ -39,6 +42,15 @@ pub fn estimate_schema() -> serde_json::Result<String> {
 #[cfg(feature = "schema")]
 pub fn catalog_schema() -> serde_json::Result<String> {
     schema_of::<catalog::CatalogWire>("meshtax catalog")
+}
+
+/// The JSON Schema of the document `scan`.
+///
+/// # Errors
+/// Never, as far as a schema goes; the writer's signature allows for it.
+#[cfg(feature = "schema")]
+pub fn scan_schema() -> serde_json::Result<String> {
+    schema_of::<scan::ScanWire>("meshtax scan")
 }
 
 /// The schema of what a type is written as: every member is there, `null` where it is unknown.

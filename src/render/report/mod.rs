@@ -8,9 +8,11 @@ pub mod keys;
 mod notes;
 mod parts;
 mod promises;
+pub mod scan;
 mod taxes;
 mod verdict;
 
+use crate::cluster::survey::Survey;
 use crate::model::keys as inputs;
 use crate::model::{Estimate, Scenario};
 use crate::render::document::{Block, Document, Role, Text};
@@ -36,7 +38,12 @@ pub struct Options {
 
 /// The estimate as a document.
 #[must_use]
-pub fn report(scenario: &Scenario, estimate: &Estimate, options: Options) -> Document {
+pub fn report(
+    scenario: &Scenario,
+    estimate: &Estimate,
+    survey: Option<&Survey>,
+    options: Options,
+) -> Document {
     let mut document = Document::default();
     document.blocks.push(Block::Title(title(scenario)));
     document.blocks.push(Block::Paragraph(subject(scenario)));
@@ -46,6 +53,9 @@ pub fn report(scenario: &Scenario, estimate: &Estimate, options: Options) -> Doc
     notes::warnings(&mut document, estimate);
     if options.brief {
         return document;
+    }
+    if let Some(survey) = survey {
+        scan::what_was_read(&mut document, survey, estimate, options.units);
     }
     promises::append(&mut document, estimate, options.units);
     verdict::background(&mut document, &estimate.verdict, options);

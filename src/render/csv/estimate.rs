@@ -1,18 +1,14 @@
-//! CSV for spreadsheets: one header whatever the data, plain numbers, nothing where unknown.
-//!
-//! Wide is one row a scenario: inputs, totals, the worst chain, the verdict. Long is one figure a
-//! row. A text that a spreadsheet would read as a formula is made harmless.
+//! An estimate: wide is one row a scenario (inputs, totals, the worst chain, the verdict), long is one
+//! figure a row.
 
 use csv::Writer;
 
 use crate::model::runs::Runs;
 use crate::model::{Component, Estimate, Scenario, capacity, keys};
+use crate::render::csv::{CsvResult, finish, number, text};
 use crate::render::figures::{Figure, every, totals, worst};
 use crate::render::json::rounded;
-use crate::units::{Quantity, Range, harmless};
-
-/// What the writer of CSV can say; to memory it does not fail.
-pub type CsvResult = Result<String, csv::Error>;
+use crate::units::{Quantity, Range};
 
 /// One row for the scenario, under the fixed header.
 ///
@@ -49,11 +45,6 @@ pub fn long(scenario: &Scenario, estimate: &Estimate) -> CsvResult {
         ])?;
     }
     finish(writer)
-}
-
-fn finish(writer: Writer<Vec<u8>>) -> CsvResult {
-    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Every column with its cell. The columns are the same for every scenario.
@@ -115,37 +106,11 @@ fn typical<Q: Quantity>(range: Option<Range<Q>>) -> String {
     range.map_or_else(String::new, |range| number(range.typical().base()))
 }
 
-/// A plain number: twelve digits, no exponent, no thousands.
-fn number(number: f64) -> String {
-    rounded(number, 12).to_string()
-}
-
 /// A version, which a spreadsheet must not read as a number: 1.30 is not 1.3.
 fn version(version: &str) -> String {
     if version.starts_with(|c: char| c.is_ascii_digit()) {
         format!("v{}", text(version))
     } else {
         text(version)
-    }
-}
-
-/// A text cell. Spreadsheets read one that begins with these as a formula; a leading quote stops
-/// that and is not shown.
-fn text(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = harmless(text);
-    if formula { format!("'{text}") } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::text;
-
-    #[test]
-    fn formulas_are_texts() {
-        assert_eq!(text("=cmd()"), "'=cmd()");
-        assert_eq!(text("+1"), "'+1");
-        assert_eq!(text("\tx"), "'\\u{9}x");
-        assert_eq!(text("shop"), "shop");
     }
 }

@@ -1,4 +1,4 @@
-//! Term 5, capacity by totals: nodes for what is reserved, without and with the mesh.
+//! Capacity by totals: nodes for what is reserved, without and with the mesh.
 //!
 //! ```text
 //! nodes = max over CPU and memory of
@@ -10,50 +10,32 @@
 //! both sides cover the same. 140 cores on 7.5 = 19 nodes; 190 cores = 26 (Solo.io 2024-06, rows
 //! "real nodes").
 
+use crate::model::capacity::{beside_nodes, cluster_pods};
 use crate::model::component::Component;
 use crate::model::keys::{self, Key};
 use crate::model::runs::{Point, Runs};
 use crate::model::standing::left_out;
 use crate::model::tally::{Tally, times};
 use crate::model::warning::Concern;
-use crate::units::{Count, Quantity, Range, Ratio};
+use crate::units::{Count, Quantity};
 
-/// Nodes without and with the mesh.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Capacity {
-    /// Nodes that the applications need; the nodes that are there, where these are stated.
-    pub without: Range<Count>,
-    /// Nodes with the mesh.
-    pub with_mesh: Range<Count>,
-    /// The difference.
-    pub extra: Range<Count>,
-    /// The difference over the nodes without the mesh.
-    pub extra_share: Option<Range<Ratio>>,
-    /// What was compared, and what was not.
-    pub notes: Vec<String>,
+/// Nodes without the mesh: what the requests need, and no fewer than are stated to be there.
+pub(super) fn nodes_without(at: &Point<'_>) -> Option<Count> {
+    let (needed, _) = by_requests(at)?;
+    Some(at.get(keys::NODES).map_or(needed, |there| there.at_least(needed)))
 }
 
-/// The nodes by totals, or the reason why they are not known.
-///
-/// # Errors
-/// The reason, naming what was not given.
-pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
-    let known = (
-        runs.range("the number of nodes", nodes_without),
-        runs.range("the number of nodes", nodes_with),
-        runs.range("the number of nodes", |at| Some(nodes_with(at)?.less(nodes_without(at)?))),
-    );
-    if let (Some(without), Some(with_mesh), Some(extra)) = known {
-        let share = |at: &Point<'_>| {
-            let without = nodes_without(at)?;
-            Ratio::of(nodes_with(at)?.less(without), without)
-        };
-        let extra_share = runs.range("the share of extra nodes", share);
-        return Ok(Capacity { without, with_mesh, extra, extra_share, notes: notes(runs) });
-    }
+/// Nodes with the mesh. Room on nodes that are there already is used first.
+pub(super) fn nodes_with(at: &Point<'_>) -> Option<Count> {
+    let (_, needed) = by_requests(at)?;
+    Some(nodes_without(at)?.at_least(needed))
+}
+
+/// Why the nodes are not known, naming what was not given.
+pub(super) fn reason(runs: &Runs<'_>) -> String {
     let full = |at: &Point<'_>| both(at).into_iter().find(Axis::is_full);
     let typical = runs.typical();
-    Err(match full(&typical) {
+    match full(&typical) {
         Some(axis) => format!("what stands on every node takes all of its {}", axis.name),
         None if runs.ask(|at| Some(full(at).is_some())).is_some_and(|asked| asked.depends) => {
             "at some end of the ranges what stands on every node leaves no room on it".to_owned()
@@ -62,7 +44,7 @@ pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
             "node size not given (`node.allocatable_cpu`, `node.allocatable_memory` in a scenario)".to_owned()
         }
         None => lacking(&both(&typical)).join("; "),
-    })
+    }
 }
 
 /// What is not known of each axis.
@@ -77,36 +59,6 @@ fn lacking(axes: &[Axis]) -> Vec<String> {
         format!("{} left out, for lack of {}", axis.name, what.join(" and "))
     };
     axes.iter().filter(|axis| axis.nodes().is_none()).map(of).collect()
-}
-
-/// How many of a component there are. Of the control plane, its replicas.
-#[must_use]
-pub fn count(component: Component, at: &Point<'_>) -> Option<Count> {
-    if component.is_per_node() { nodes(at) } else { beside_nodes(component, at) }
-}
-
-/// The nodes that agents run on: those with the mesh where capacity is known, else those stated.
-#[must_use]
-pub fn nodes(at: &Point<'_>) -> Option<Count> {
-    nodes_with(at).or_else(|| at.get(keys::NODES))
-}
-
-/// All pods of the cluster: what a node proxy has to know about.
-#[must_use]
-pub fn cluster_pods(at: &Point<'_>) -> Option<Count> {
-    at.get(keys::CLUSTER_PODS).or_else(|| at.get(keys::PODS))
-}
-
-/// How many there are of what does not come with the nodes.
-fn beside_nodes(component: Component, at: &Point<'_>) -> Option<Count> {
-    match component {
-        Component::Sidecar => at.get(keys::PODS),
-        // One waypoint for each meshed namespace is what `istioctl waypoint apply` sets up.
-        Component::Waypoint => at.get(keys::WAYPOINTS).or_else(|| at.get(keys::NAMESPACES)),
-        Component::ControlPlane => at.get(keys::CONTROL_PLANE_REPLICAS),
-        Component::Gateway => at.get(keys::GATEWAYS),
-        Component::NodeProxy | Component::Cni => None,
-    }
 }
 
 /// One of CPU and memory, at a point: what is asked of nodes, and what a node has.
@@ -207,27 +159,15 @@ fn by_requests(at: &Point<'_>) -> Option<(Count, Count)> {
     known.reduce(|a, b| (a.0.at_least(b.0), a.1.at_least(b.1)))
 }
 
-/// Nodes without the mesh: what the requests need, and no fewer than are stated to be there.
-pub(crate) fn nodes_without(at: &Point<'_>) -> Option<Count> {
-    let (needed, _) = by_requests(at)?;
-    Some(at.get(keys::NODES).map_or(needed, |there| there.at_least(needed)))
-}
-
-/// Nodes with the mesh. Room on nodes that are there already is used first.
-pub(crate) fn nodes_with(at: &Point<'_>) -> Option<Count> {
-    let (_, needed) = by_requests(at)?;
-    Some(nodes_without(at)?.at_least(needed))
-}
-
 /// A concern where the stated nodes are too few for the applications alone.
-pub(crate) fn too_few(runs: &Runs<'_>) -> Option<Concern> {
+pub(super) fn too_few(runs: &Runs<'_>) -> Option<Concern> {
     let at = runs.typical();
     let (needed, _) = by_requests(&at)?;
     let there = at.get(keys::NODES)?;
     (needed > there).then(|| Concern::NodesTooFew { nodes: there.to_string(), needed: needed.to_string() })
 }
 
-fn notes(runs: &Runs<'_>) -> Vec<String> {
+pub(super) fn notes(runs: &Runs<'_>) -> Vec<String> {
     let at = runs.typical();
     let left_out = lacking(&both(&at)).into_iter();
     let unasked = [keys::NODE_AGENTS_CPU_REQUEST.entry(), keys::NODE_AGENTS_MEMORY_REQUEST.entry()]

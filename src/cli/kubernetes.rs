@@ -1,0 +1,132 @@
+//! From `-f` to a survey: what was read, the mesh that is asked about, and what it would do.
+
+use anyhow::Result;
+use clap::ArgMatches;
+
+use crate::catalog::{Catalog, Said};
+use crate::cli::manifests::Gathered;
+use crate::cluster::found::{self, Found};
+use crate::cluster::hide;
+use crate::cluster::inject::Mode;
+use crate::cluster::inventory::Inventory;
+use crate::cluster::plan::{Question, Scope};
+use crate::cluster::resources::{Amounts, Asked};
+use crate::cluster::selector::Selector;
+use crate::cluster::survey::Survey;
+use crate::model::keys::{self, Key};
+use crate::model::layer::{Given, Layer, Origin};
+use crate::model::mesh::Injector;
+use crate::model::value::Value;
+use crate::model::{Mesh, Scenario};
+use crate::units::{End, Quantity};
+
+/// The survey of what was gathered, under what the user says.
+pub(super) fn survey(
+    matches: &ArgMatches,
+    catalog: &Catalog,
+    said: &Said,
+    otherwise: Option<&str>,
+    gathered: Gathered,
+) -> Result<(Survey, Layer)> {
+    let mut inventory = Inventory::of(gathered.gathering);
+    let (mesh, found) = mesh(catalog, said, otherwise, &inventory)?;
+    let mut scope = scope(matches);
+    if matches.get_flag("hide-names") {
+        hide::names(&mut inventory);
+        hide::scope(&mut scope);
+    }
+    let question = Question {
+        mesh: mesh.mesh().name.clone(),
+        injector: mesh.mesh().injector,
+        mode: match matches.get_one::<String>("inject").map(String::as_str) {
+            Some("as-labelled") => Mode::AsLabelled,
+            _ => Mode::Everywhere,
+        },
+        defaults: defaults(&mesh),
+        scope,
+    };
+    let survey = Survey::of(inventory, question, gathered.sources);
+    let mut layer = survey.layer();
+    if let Some(found) = found {
+        let mut given = Given::plain(survey.question.mesh.clone(), Origin::Kubernetes);
+        given.source = Some(survey.source());
+        given.note = Some(found.why);
+        layer.put(keys::MESH_NAME.entry(), 0, given);
+    }
+    Ok((survey, layer))
+}
+
+fn scope(matches: &ArgMatches) -> Scope {
+    let texts = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned().collect();
+    Scope {
+        namespaces: texts("namespace"),
+        excluded: texts("exclude-namespace"),
+        selector: matches.get_one::<Selector>("selector").cloned().unwrap_or_default(),
+    }
+}
+
+/// The mesh that is asked about, with the figures that the user gives it: the one that is named, else
+/// the one that is found in the input, else `otherwise`, else the default.
+fn mesh(
+    catalog: &Catalog,
+    said: &Said,
+    otherwise: Option<&str>,
+    inventory: &Inventory,
+) -> Result<(Scenario, Option<Found>)> {
+    let layers = [said.scenario.as_ref(), Some(&said.flags)];
+    let is_named =
+        layers.into_iter().flatten().any(|layer| layer.system.at(keys::MESH_NAME.index()).is_some());
+    if is_named {
+        return Ok((catalog.resolve(said.clone())?, None));
+    }
+    let found = found::mesh(inventory);
+    let name = found.as_ref().and_then(|found| of_catalog(catalog, found)).or(otherwise.map(str::to_owned));
+    let mut said = said.clone();
+    if let Some(name) = name {
+        said.kubernetes = Some(Layer::default().with(keys::MESH_NAME, name, Origin::Kubernetes));
+    }
+    let scenario = catalog.resolve(said)?;
+    let found = found.filter(|found| scenario.mesh().injector == found.injector);
+    Ok((scenario, found))
+}
+
+/// The catalog's name for a mesh that was found.
+fn of_catalog(catalog: &Catalog, found: &Found) -> Option<String> {
+    let name = match found.injector {
+        Injector::Istio => "istio-sidecar",
+        Injector::IstioAmbient if found.waypoints => "istio-ambient-waypoint",
+        Injector::IstioAmbient => "istio-ambient",
+        Injector::Linkerd => "linkerd",
+        Injector::Kuma => "kuma",
+        Injector::Consul => "consul",
+        Injector::EveryPod => return None,
+    };
+    catalog.mesh_names().contains(&name).then(|| name.to_owned())
+}
+
+/// What the mesh gives a proxy; nothing where a request is not known.
+fn defaults(scenario: &Scenario) -> Option<Asked> {
+    let mesh: &Mesh = scenario.mesh();
+    if !mesh.has_sidecars() {
+        return Some(Asked::default());
+    }
+    let memory = known(scenario, keys::SIDECAR_MEMORY_REQUEST)?;
+    let cpu = known(scenario, keys::SIDECAR_CPU_REQUEST)?;
+    // A limit that nobody tells is taken for none: it only matters to quotas and limit ranges.
+    let limit_memory = known(scenario, keys::SIDECAR_MEMORY_LIMIT).flatten();
+    let limit_cpu = known(scenario, keys::SIDECAR_CPU_LIMIT).flatten();
+    Some(Asked {
+        requests: Amounts { memory, cpu },
+        limits: Amounts { memory: limit_memory, cpu: limit_cpu },
+    })
+}
+
+/// A figure: known, known to be none, or not known at all.
+#[allow(clippy::option_option)] // known to be none is not unknown
+fn known<Q: Quantity>(scenario: &Scenario, key: Key<Q>) -> Option<Option<Q>> {
+    match scenario.given(key).map(|given| &given.value)? {
+        Value::None => Some(None),
+        Value::Number(number) => Some(Some(Q::saturated(number.base_at(End::Typical)))),
+        _ => None,
+    }
+}

@@ -1,0 +1,47 @@
+//! CSV for spreadsheets: one header whatever the data, plain numbers, nothing where unknown. A text that
+//! a spreadsheet would read as a formula is made harmless.
+
+mod estimate;
+mod scan;
+
+use csv::Writer;
+
+use crate::render::json::rounded;
+use crate::units::harmless;
+
+pub use estimate::{long, wide};
+pub use scan::scan;
+
+/// What the writer of CSV can say; to memory it does not fail.
+pub type CsvResult = Result<String, csv::Error>;
+
+fn finish(writer: Writer<Vec<u8>>) -> CsvResult {
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A plain number: twelve digits, no exponent, no thousands.
+fn number(number: f64) -> String {
+    rounded(number, 12).to_string()
+}
+
+/// A text cell. Spreadsheets read one that begins with these as a formula; a leading quote stops
+/// that and is not shown.
+fn text(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = harmless(text);
+    if formula { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn formulas_are_texts() {
+        assert_eq!(text("=cmd()"), "'=cmd()");
+        assert_eq!(text("+1"), "'+1");
+        assert_eq!(text("\tx"), "'\\u{9}x");
+        assert_eq!(text("shop"), "shop");
+    }
+}
