@@ -24,9 +24,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Rooms import one way: [`units`], [`distribution`], [`model`], then [`catalog`], [`scenario`] and [`render`], which
-//! do not know one another, then the program. The program's room comes with the feature `cli`; the
-//! library needs none.
+//! Rooms import one way: [`units`], [`distribution`], [`model`], [`cluster`], then [`catalog`],
+//! [`scenario`], [`ingest`] and [`render`], which do not know one another, then the program. The program's
+//! room comes with the feature `cli`; the library needs none.
 
 pub mod catalog;
 #[cfg(feature = "cli")]

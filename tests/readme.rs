@@ -1,7 +1,7 @@
 //! The README's command blocks: each `meshtax` line is run, and a block of output that follows one
 //! must be what it prints.
 
-use crate::support::meshtax;
+use crate::support::{meshtax, piped_into};
 
 /// Fenced blocks with the word behind the fence.
 fn blocks(text: &str) -> Vec<(String, String)> {
@@ -21,11 +21,16 @@ fn blocks(text: &str) -> Vec<(String, String)> {
     blocks
 }
 
-/// The arguments of a `meshtax` command, whichever way the README starts it.
-fn arguments(line: &str) -> Option<Vec<String>> {
+/// The arguments of a `meshtax` command, whichever way the README starts it, and the file that is piped
+/// into it.
+fn arguments(line: &str) -> Option<(Vec<String>, Option<String>)> {
+    let (piped, line) = match line.strip_prefix("cat ").and_then(|rest| rest.split_once(" | ")) {
+        Some((file, rest)) => (Some(file.to_owned()), rest),
+        None => (None, line),
+    };
     let rest = line.strip_prefix("meshtax ").or_else(|| line.strip_prefix("cargo run --release -- "))?;
     let command = rest.split(['|', '>', '#']).next().unwrap_or_default();
-    Some(command.split_whitespace().map(ToOwned::to_owned).collect())
+    Some((command.split_whitespace().map(ToOwned::to_owned).collect(), piped))
 }
 
 #[test]
@@ -37,9 +42,12 @@ fn every_command_runs_and_prints_what_is_shown() {
         match word.as_str() {
             "sh" => {
                 for line in body.lines() {
-                    if let Some(args) = arguments(line) {
+                    if let Some((args, piped)) = arguments(line) {
                         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-                        let output = meshtax(&args);
+                        let output = match piped {
+                            Some(file) => piped_into(&file, &args),
+                            None => meshtax(&args),
+                        };
                         assert!(
                             output.status.success(),
                             "{line}: {}",
@@ -51,7 +59,8 @@ fn every_command_runs_and_prints_what_is_shown() {
                 }
             }
             "text" => {
-                let printed = last.take().unwrap_or_default();
+                // Several blocks may show parts of what one command prints.
+                let printed = last.clone().unwrap_or_default();
                 assert!(
                     printed.contains(body.trim_end()),
                     "the README shows\n{body}\nand it prints\n{printed}"

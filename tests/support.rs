@@ -34,6 +34,18 @@ pub(crate) fn meshtax(args: &[&str]) -> Output {
         .unwrap()
 }
 
+/// The same with a file of the project on standard input.
+pub(crate) fn piped_into(file: &str, args: &[&str]) -> Output {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    Command::new(env!("CARGO_BIN_EXE_meshtax"))
+        .args(args)
+        .stdin(std::fs::File::open(file).unwrap())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
 /// Its standard output, where it must succeed.
 pub(crate) fn stdout(args: &[&str]) -> String {
     let output = meshtax(args);

@@ -1,9 +1,9 @@
 //! Sums over an inventory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::inventory::{Inventory, Row};
-use crate::cluster::object::Kind;
+use crate::cluster::marks::Marks;
 use crate::cluster::plan::{Plan, is_gateway};
 use crate::cluster::pod::PodTemplate;
 use crate::cluster::proxy;
@@ -161,22 +161,26 @@ fn add(sum: &mut [u64; 3], more: [u64; 3]) {
 
 /// Distinct application workloads that some Service selects.
 fn application_services(inventory: &Inventory) -> u64 {
-    let mut found = BTreeSet::new();
-    for row in
-        inventory.workloads.iter().filter(|row| row.role == Role::App && row.built_in() != Some(Kind::Job))
-    {
-        if is_system_namespace(&row.namespace) || is_mesh_namespace(&row.namespace) {
-            continue;
-        }
-        let labels = &inventory.template(row).labels;
-        let selected = inventory.services.iter().any(|service| {
-            service.namespace == row.namespace
-                && !service.selector.is_empty()
-                && service.selector.are_all_in(labels)
-        });
-        if selected {
-            found.insert((&row.kind, &row.namespace, &row.name));
-        }
+    let mut by_namespace: BTreeMap<&str, Vec<&Marks>> = BTreeMap::new();
+    // An alias of a name outside selects nothing, whatever it states.
+    let selecting =
+        inventory.services.iter().filter(|service| !service.selector.is_empty() && !service.external);
+    for service in selecting {
+        by_namespace.entry(&service.namespace).or_default().push(&service.selector);
     }
+    let is_application = |row: &&Row| {
+        row.role == Role::App && !is_system_namespace(&row.namespace) && !is_mesh_namespace(&row.namespace)
+    };
+    let found: BTreeSet<_> = inventory
+        .workloads
+        .iter()
+        .filter(is_application)
+        .filter(|row| {
+            let labels = &inventory.template(row).labels;
+            let here = by_namespace.get(row.namespace.as_str());
+            here.is_some_and(|selectors| selectors.iter().any(|selector| selector.are_all_in(labels)))
+        })
+        .map(|row| (&row.kind, &row.namespace, &row.name))
+        .collect();
     found.len() as u64
 }

@@ -46,13 +46,12 @@ fn sums(survey: &Survey, units: MemoryUnits) -> Table {
     let mut put = |what: &str, pods: String, memory: Text, cpu: Text| {
         rows.push(vec![Text::plain(what), Text::plain(pods), memory, cpu]);
     };
-    let running = totals.cluster_pods[1];
     let [_, without, _] = totals.without_mesh;
     let shown = |sum: crate::cluster::resources::Sum| {
         [Text::plain(sum.memory.human(units)), Text::plain(sum.cpu.human(units))]
     };
     let [memory, cpu] = shown(without);
-    put("Reserved without a mesh", running.to_string(), memory, cpu);
+    put("Reserved without a mesh", read::counts(totals.cluster_pods), memory, cpu);
     let today = survey.reserved_today();
     if today != crate::cluster::resources::Sum::ZERO {
         let [memory, cpu] = shown(today);
