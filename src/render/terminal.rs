@@ -108,8 +108,13 @@ const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 
 /// Whether the table can be laid out without breaking a word.
 fn fits(table: &Table, look: Look) -> bool {
-    let gaps = u16::try_from(table.head.len()).unwrap_or(u16::MAX);
-    look.width.is_none_or(|width| least_widths(table).iter().sum::<u16>() + gaps <= width)
+    look.width
+        .is_none_or(|width| least_widths(table).iter().sum::<u16>().saturating_add(gaps(table)) <= width)
+}
+
+/// What stands between the columns: two spaces each.
+fn gaps(table: &Table) -> u16 {
+    u16::try_from(2 * table.head.len().saturating_sub(1)).unwrap_or(u16::MAX)
 }
 
 /// A table that is too wide for the screen: a row after another, each cell on a line of its own.
@@ -144,8 +149,9 @@ fn grid(table: &Table, look: Look) -> String {
         grid.add_row(row.iter().zip(&table.head).map(|(text, (_, align))| cell(text, *align)));
     }
     let least = least_widths(table);
-    let gaps = u16::try_from(2 * table.head.len()).unwrap_or(u16::MAX);
-    let fits = |widths: &[u16]| look.width.is_none_or(|width| widths.iter().sum::<u16>() + gaps <= width);
+    let fits = |widths: &[u16]| {
+        look.width.is_none_or(|width| widths.iter().sum::<u16>().saturating_add(gaps(table)) <= width)
+    };
     let widest = grid.column_max_content_widths();
     let kept: Vec<u16> =
         widest.iter().zip(&least).map(|(all, least)| if *all <= SHORT { *all } else { *least }).collect();

@@ -7,7 +7,8 @@ use crate::cluster::inventory::{PodCount, Row};
 use crate::cluster::plan::Planned;
 use crate::cluster::survey::Survey;
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
-use crate::render::human::{Human, MemoryUnits};
+use crate::render::human::{Human, MemoryUnits, digits};
+use crate::units::Cpu;
 
 /// How many workloads are named behind a rule.
 const NAMED: usize = 4;
@@ -27,8 +28,8 @@ pub(super) fn append(document: &mut Document, survey: &Survey, units: MemoryUnit
         right("Memory"),
         right("CPU"),
         left("Mesh"),
-        right("Memory added"),
-        right("CPU added"),
+        right("+Memory"),
+        right("+CPU"),
     ];
     document.blocks.push(Block::Table(Table {
         head,
@@ -48,7 +49,7 @@ fn line(row: &Row, planned: &Planned, units: MemoryUnits) -> Vec<Text> {
     let (memory, cpu) = if planned.is_meshed(row.role) {
         planned.added().map_or_else(
             || (Text::unknown(), Text::unknown()),
-            |added| (Text::plain(added.memory.human(units)), Text::plain(added.cpu.human(units))),
+            |added| (Text::plain(added.memory.human(units)), Text::plain(cores(added.cpu))),
         )
     } else {
         (Text::default(), Text::default())
@@ -59,11 +60,16 @@ fn line(row: &Row, planned: &Planned, units: MemoryUnits) -> Vec<Text> {
         Text::plain(row.role.word()),
         pods(row),
         Text::plain(planned.without.memory.human(units)),
-        Text::plain(planned.without.cpu.human(units)),
+        Text::plain(cores(planned.without.cpu)),
         Text::new(role, planned.injection.decision.word()),
         memory,
         cpu,
     ]
+}
+
+/// Thousandths of a core below one, as manifests write them.
+fn cores(cpu: Cpu) -> String {
+    if cpu.cores() < 1.0 { format!("{}m", digits(cpu.cores() * 1000.0, 3)) } else { digits(cpu.cores(), 3) }
 }
 
 fn pods(row: &Row) -> Text {
