@@ -1,5 +1,7 @@
 //! What is no pod and makes none: services, namespaces, nodes, and what limits or scales.
 
+use std::fmt::Display;
+
 use crate::cluster::object::{
     Autoscaler, LimitRange, LimitRule, Metric, Namespace, Node, Quota, QuotaAmounts, Service, Taint,
 };
@@ -113,20 +115,21 @@ pub(super) fn autoscaler<const W: bool>(
 /// A metric of CPU or memory; nothing for other resources.
 fn metric(source: &MetricSource<'_>) -> Taken<Option<Metric>> {
     let path = "spec.metrics.resource";
-    let resource = source.name.words(&format!("{path}.name"))?.unwrap_or_default();
+    let resource = source.name.words(format_args!("{path}.name"))?.unwrap_or_default();
     if !matches!(resource.as_str(), "cpu" | "memory") {
         return Ok(None);
     }
-    let target = source.target.take(&format!("{path}.target"))?;
-    let new = target
-        .map_or(Ok(None), |target| target.utilization.whole(&format!("{path}.target.averageUtilization")))?;
-    let percent = new.or(source.old_utilization.whole(&format!("{path}.targetAverageUtilization"))?);
+    let target = source.target.take(format_args!("{path}.target"))?;
+    let new = target.map_or(Ok(None), |target| {
+        target.utilization.whole(format_args!("{path}.target.averageUtilization"))
+    })?;
+    let percent = new.or(source.old_utilization.whole(format_args!("{path}.targetAverageUtilization"))?);
     let says_so = target.is_some_and(|target| target.target_type.text() == Some("Utilization"));
     Ok(Some(Metric {
         resource,
         utilization: percent.is_some() || says_so,
         target_percent: percent,
-        container: source.container.words(&format!("{path}.container"))?,
+        container: source.container.words(format_args!("{path}.container"))?,
     }))
 }
 
@@ -148,13 +151,13 @@ pub(super) fn quota<const W: bool>(namespace: String, name: String, object: &Raw
 }
 
 /// What a quota counts; `cpu` and `requests.cpu` are two names for one thing.
-fn counted(found: &Quantities<'_>, path: &str) -> Taken<QuotaAmounts> {
+fn counted(found: &Quantities<'_>, path: impl Display + Copy) -> Taken<QuotaAmounts> {
     let short: Amounts = amounts(&found.cpu, &found.memory, path)?;
-    let long = amounts(&found.requests_cpu, &found.requests_memory, &format!("{path}.requests"))?;
+    let long = amounts(&found.requests_cpu, &found.requests_memory, format_args!("{path}.requests"))?;
     Ok(QuotaAmounts {
         requests: long.or(short),
-        limits: amounts(&found.limits_cpu, &found.limits_memory, &format!("{path}.limits"))?,
-        pods: found.pods.quantity(&format!("{path}.pods"), quantity::count)?,
+        limits: amounts(&found.limits_cpu, &found.limits_memory, format_args!("{path}.limits"))?,
+        pods: found.pods.quantity(format_args!("{path}.pods"), quantity::count)?,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Pods and their templates.
 
+use std::fmt::Display;
+
 use crate::cluster::object::{Owner, Phase, Pod};
 use crate::cluster::pod::{Container, Placement, PodTemplate, Stage, Toleration};
 use crate::ingest::kubernetes::leaf::{Given, Leaf, Many};
@@ -63,32 +65,31 @@ pub(super) fn owner(meta: &Meta<'_>) -> Taken<Option<Owner>> {
 /// What pods are made of; the paths are those of the template, for messages.
 pub(super) fn template(
     meta: &Meta<'_>,
-    meta_path: &str,
+    meta_path: impl Display + Copy,
     spec: &PodSpec<'_>,
-    path: &str,
+    path: impl Display + Copy,
 ) -> Taken<PodTemplate> {
-    let at = |key: &str| format!("{path}.{key}");
     let mut placement = placement(spec, path)?;
     let mut all = Vec::new();
     let lists = [(&spec.init_containers, "initContainers", true), (&spec.containers, "containers", false)];
     for (list, key, init) in lists {
-        for (index, item) in list.take(&at(key))?.into_iter().enumerate() {
-            all.push(container(item, init, &format!("{path}.{key}[{index}]"), &mut placement)?);
+        for (index, item) in list.take(format_args!("{path}.{key}"))?.into_iter().enumerate() {
+            all.push(container(item, init, format_args!("{path}.{key}[{index}]"), &mut placement)?);
         }
     }
-    let (pod_level, other) = spec.resources.asked(&at("resources"))?;
+    let (pod_level, other) = spec.resources.asked(format_args!("{path}.resources"))?;
     placement.other_resources |= other;
-    let labels = meta.labels.marks(&format!("{meta_path}.labels"))?;
+    let labels = meta.labels.marks(format_args!("{meta_path}.labels"))?;
     Ok(PodTemplate {
         labels: labels.without(is_of_one_pod),
-        annotations: meta.annotations.marks(&format!("{meta_path}.annotations"))?,
+        annotations: meta.annotations.marks(format_args!("{meta_path}.annotations"))?,
         containers: all,
         pod_level,
-        overhead: spec.overhead.amounts(&at("overhead"))?,
-        host_network: spec.host_network.flag(&at("hostNetwork"))?.unwrap_or(false),
-        automount_token: spec.automount.flag(&at("automountServiceAccountToken"))?,
-        node_selector: spec.node_selector.marks(&at("nodeSelector"))?,
-        tolerations: tolerations(&spec.tolerations, &at("tolerations"))?,
+        overhead: spec.overhead.amounts(format_args!("{path}.overhead"))?,
+        host_network: spec.host_network.flag(format_args!("{path}.hostNetwork"))?.unwrap_or(false),
+        automount_token: spec.automount.flag(format_args!("{path}.automountServiceAccountToken"))?,
+        node_selector: spec.node_selector.marks(format_args!("{path}.nodeSelector"))?,
+        tolerations: tolerations(&spec.tolerations, format_args!("{path}.tolerations"))?,
         placement,
     })
 }
@@ -96,19 +97,19 @@ pub(super) fn template(
 fn container(
     item: &ContainerItem<'_>,
     init: bool,
-    path: &str,
+    path: impl Display + Copy,
     placement: &mut Placement,
 ) -> Taken<Container> {
-    let (asked, other) = item.resources.asked(&format!("{path}.resources"))?;
+    let (asked, other) = item.resources.asked(format_args!("{path}.resources"))?;
     placement.other_resources |= other;
-    for port in item.ports.take(&format!("{path}.ports"))? {
+    for port in item.ports.take(format_args!("{path}.ports"))? {
         placement.host_ports |=
-            port.host.whole(&format!("{path}.ports.hostPort"))?.is_some_and(|port| port > 0);
+            port.host.whole(format_args!("{path}.ports.hostPort"))?.is_some_and(|port| port > 0);
     }
     let always = item.restart.text() == Some("Always");
     Ok(Container {
-        name: item.name.name(&format!("{path}.name"))?.unwrap_or_default(),
-        image: item.image.name(&format!("{path}.image"))?.unwrap_or_default(),
+        name: item.name.name(format_args!("{path}.name"))?.unwrap_or_default(),
+        image: item.image.name(format_args!("{path}.image"))?.unwrap_or_default(),
         stage: match (init, always) {
             (true, true) => Stage::Sidecar,
             (true, false) => Stage::Init,
@@ -118,7 +119,7 @@ fn container(
     })
 }
 
-fn tolerations(list: &Many<Given<TolerationItem<'_>>>, path: &str) -> Taken<Vec<Toleration>> {
+fn tolerations(list: &Many<Given<TolerationItem<'_>>>, path: impl Display + Copy) -> Taken<Vec<Toleration>> {
     let one = |item: &TolerationItem<'_>| {
         Ok(Toleration {
             key: item.key.words(path)?.unwrap_or_default(),
@@ -130,12 +131,11 @@ fn tolerations(list: &Many<Given<TolerationItem<'_>>>, path: &str) -> Taken<Vec<
     list.take(path)?.into_iter().map(one).collect()
 }
 
-fn placement(spec: &PodSpec<'_>, path: &str) -> Taken<Placement> {
-    let at = |key: &str| format!("{path}.{key}");
-    let affinity = spec.affinity.take(&at("affinity"))?;
+fn placement(spec: &PodSpec<'_>, path: impl Display + Copy) -> Taken<Placement> {
+    let affinity = spec.affinity.take(format_args!("{path}.affinity"))?;
     let hard = |part: fn(&Affinity<'_>) -> Option<bool>| affinity.and_then(part).unwrap_or(false);
-    let volumes = spec.volumes.take(&at("volumes"))?;
-    let spread = spec.spread.take(&at("topologySpreadConstraints"))?;
+    let volumes = spec.volumes.take(format_args!("{path}.volumes"))?;
+    let spread = spec.spread.take(format_args!("{path}.topologySpreadConstraints"))?;
     Ok(Placement {
         node_affinity: hard(|all| all.node.value().map(required)),
         pod_affinity: hard(|all| all.pod.value().map(required)) || hard(|all| all.anti.value().map(required)),
@@ -153,16 +153,16 @@ fn required(part: &Required<'_>) -> bool {
 /// The template of a workload, which must have one with containers' names to be counted.
 pub(super) fn template_of(
     given: &Given<Box<crate::ingest::kubernetes::raw::Template<'_>>>,
-    path: &str,
+    path: impl Display + Copy,
 ) -> Taken<PodTemplate> {
     let none = Box::<Meta<'_>>::default();
     let found = given
         .take(path)?
         .ok_or_else(|| Wrong::Because(format!("it has no `{path}`, so that nothing is known of its pods")))?;
-    let meta = found.metadata.take(&format!("{path}.metadata"))?.unwrap_or(&none);
-    let spec = found.spec.take(&format!("{path}.spec"))?;
+    let meta = found.metadata.take(format_args!("{path}.metadata"))?.unwrap_or(&none);
+    let spec = found.spec.take(format_args!("{path}.spec"))?;
     let spec = spec.ok_or_else(|| {
         Wrong::Because(format!("it has no `{path}.spec`, so that nothing is known of its pods"))
     })?;
-    template(meta, &format!("{path}.metadata"), spec, &format!("{path}.spec"))
+    template(meta, format_args!("{path}.metadata"), spec, format_args!("{path}.spec"))
 }

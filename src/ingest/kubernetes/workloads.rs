@@ -48,8 +48,8 @@ fn pods_of(kind: Kind, spec: &Spec<'_>) -> Taken<(Option<u64>, PodTemplate)> {
             let none = || Wrong::Because(format!("it has no `{inner}`"));
             let job = spec.job_template.take("spec.jobTemplate")?.ok_or_else(none)?;
             let job = job.spec.take(inner)?.ok_or_else(none)?;
-            let template = template_of(&job.template, &format!("{inner}.template"))?;
-            (job.parallelism.whole(&format!("{inner}.parallelism"))?, template)
+            let template = template_of(&job.template, format_args!("{inner}.template"))?;
+            (job.parallelism.whole(format_args!("{inner}.parallelism"))?, template)
         }
         Kind::Job => {
             (spec.parallelism.whole("spec.parallelism")?, template_of(&spec.template, "spec.template")?)
