@@ -3,6 +3,7 @@
 use crate::cluster::object::Object;
 use crate::ingest::kubernetes::convert::{Lent, Outcome, convert, holds_template, skipped};
 use crate::ingest::kubernetes::kinds::is_of_no_use;
+use crate::ingest::kubernetes::plain;
 use crate::ingest::kubernetes::tree::{Object as Raw, Tree};
 use crate::ingest::kubernetes::yaml;
 
@@ -47,6 +48,9 @@ pub(super) fn read(piece: &Piece, found: &mut Vec<Found>) {
         if let Ok(tree) = serde_json::from_str::<Tree<'_, true>>(text) {
             return all(&tree, piece, text, found);
         }
+    }
+    if let Some(tree) = plain::parse(text) {
+        return all(&tree, piece, text, found);
     }
     match yaml::parse(text) {
         Ok(tree) => all(&tree, piece, text, found),

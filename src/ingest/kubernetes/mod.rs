@@ -16,6 +16,7 @@ mod json;
 mod kinds;
 mod leaf;
 mod marks;
+mod plain;
 mod pods;
 mod quantity;
 mod raw;

@@ -32,7 +32,7 @@ fn because<T>(path: impl Display + Copy, what: &str) -> Taken<T> {
 }
 
 /// A text that no template may stand in.
-fn rendered<'t>(text: &'t str, path: impl Display + Copy) -> Taken<&'t str> {
+fn rendered(text: &str, path: impl Display + Copy) -> Taken<&str> {
     if text.contains("{{") { Err(Wrong::Template(path.to_string())) } else { Ok(text) }
 }
 
