@@ -22,7 +22,7 @@ pub mod place;
 pub mod plan;
 pub mod pod;
 pub mod proxy;
-mod quantity;
+pub(crate) mod quantity;
 mod replicas;
 pub mod requests;
 pub mod resources;

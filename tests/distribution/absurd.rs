@@ -1,6 +1,4 @@
-//! Whatever is accepted has answers: no input panics, hangs, or makes what is not a number.
-
-use std::time::{Duration, Instant};
+//! Whatever is accepted has answers: no input panics, never ends, or makes what is not a number.
 
 use meshtax::distribution::{Bucket, Distribution, DistributionError};
 use proptest::prelude::*;
@@ -13,7 +11,6 @@ const SHARES: [f64; 8] = [-1.0, 0.0, 1e-300, 0.01, 0.5, 0.999, 1.0, 7.0];
 /// Every answer of a distribution is finite.
 #[track_caller]
 fn answers(of: &Distribution) {
-    let start = Instant::now();
     let quantiles = of.quantiles(&SHARES);
     assert!(quantiles.iter().all(|value| value.is_finite()), "{quantiles:?} of {of:?}");
     assert!(of.mean().is_finite(), "the mean is {} of {of:?}", of.mean());
@@ -22,7 +19,6 @@ fn answers(of: &Distribution) {
         let share = of.share_within(value);
         assert!((0.0..=1.0).contains(&share), "{share} within {value} of {of:?}");
     }
-    assert!(start.elapsed() < Duration::from_secs(20), "it all but hangs");
 }
 
 type Made = Result<Distribution, DistributionError>;

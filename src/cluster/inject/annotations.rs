@@ -34,12 +34,12 @@ impl Names {
         let texts = [self.cpu_request, self.memory_request, self.cpu_limit, self.memory_limit].map(&mut one);
         let [cpu_request, memory_request, cpu_limit, memory_limit] = texts;
         let requests = Amounts {
-            cpu: cpu_request.and_then(quantity::cpu),
-            memory: memory_request.and_then(quantity::memory),
+            cpu: cpu_request.and_then(|text| quantity::cpu(text).ok()),
+            memory: memory_request.and_then(|text| quantity::memory(text).ok()),
         };
         let limits = Amounts {
-            cpu: cpu_limit.and_then(quantity::cpu),
-            memory: memory_limit.and_then(quantity::memory),
+            cpu: cpu_limit.and_then(|text| quantity::cpu(text).ok()),
+            memory: memory_limit.and_then(|text| quantity::memory(text).ok()),
         };
         let read = [
             requests.cpu.is_some(),

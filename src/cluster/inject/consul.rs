@@ -93,9 +93,9 @@ fn sidecar(pod: &PodTemplate, around: &Surroundings<'_>) -> Proxy {
 
 /// `connectInject.initContainer.resources` of the chart.
 fn init() -> Asked {
-    let memory = quantity::memory;
+    let memory = |text: &str| quantity::memory(text).ok();
     Asked {
-        requests: Amounts { cpu: quantity::cpu("50m"), memory: memory("25Mi") },
+        requests: Amounts { cpu: quantity::cpu("50m").ok(), memory: memory("25Mi") },
         limits: Amounts { cpu: None, memory: memory("150Mi") },
     }
 }

@@ -130,8 +130,10 @@ fn sidecar(pod: &PodTemplate, around: &Surroundings<'_>) -> Proxy {
 
 /// `NewInitContainer` and `NewValidationContainer` in `injector.go`: the same figures in both.
 fn init() -> Asked {
-    let amounts =
-        |cpu: &str, memory: &str| Amounts { cpu: quantity::cpu(cpu), memory: quantity::memory(memory) };
+    let amounts = |cpu: &str, memory: &str| Amounts {
+        cpu: quantity::cpu(cpu).ok(),
+        memory: quantity::memory(memory).ok(),
+    };
     Asked { requests: amounts("20m", "20M"), limits: amounts("100m", "50M") }
 }
 

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use crate::cluster::object::{
     Autoscaler, LimitRange, LimitRule, Metric, Namespace, Node, Quota, QuotaAmounts, Service, Taint,
 };
+use crate::cluster::quantity;
 use crate::cluster::resources::Amounts;
-use crate::ingest::kubernetes::quantity;
 use crate::ingest::kubernetes::raw::{LimitItem, Meta, MetricSource, Quantities, Spec, Status, TaintItem};
 use crate::ingest::kubernetes::take::{Taken, amounts};
 use crate::ingest::kubernetes::tree::Object as Raw;

@@ -18,7 +18,6 @@ mod leaf;
 mod marks;
 mod plain;
 mod pods;
-mod quantity;
 mod raw;
 mod sniff;
 mod split;

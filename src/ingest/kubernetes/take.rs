@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use crate::cluster::marks::Marks;
+use crate::cluster::quantity;
 use crate::cluster::resources::{Amounts, Asked};
 use crate::ingest::kubernetes::leaf::{Given, Leaf, Many};
 use crate::ingest::kubernetes::marks::LONGEST_ANNOTATION;
-use crate::ingest::kubernetes::quantity;
 use crate::ingest::kubernetes::raw::{Annotations, Quantities, Resources, Texts};
 use crate::units::{harmless, quote};
 
