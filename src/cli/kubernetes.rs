@@ -1,6 +1,6 @@
 //! From `-f` to a survey: what was read, the mesh that is asked about, and what it would do.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ArgMatches;
 
 use crate::catalog::{Catalog, Said};
@@ -16,9 +16,13 @@ use crate::cluster::survey::Survey;
 use crate::model::keys::{self, Key};
 use crate::model::layer::{Given, Layer, Origin};
 use crate::model::mesh::Injector;
+use crate::model::nearest::nearest;
 use crate::model::value::Value;
 use crate::model::{Mesh, Scenario};
-use crate::units::{End, Quantity};
+use crate::units::{End, Quantity, harmless, quote};
+
+/// How many faults are told on standard error one by one.
+const FAULTS_TOLD: usize = 5;
 
 /// The survey of what was gathered, under what the user says.
 pub(super) fn survey(
@@ -31,6 +35,7 @@ pub(super) fn survey(
     let mut inventory = Inventory::of(gathered.gathering);
     let (mesh, found) = mesh(catalog, said, otherwise, &inventory)?;
     let mut scope = scope(matches);
+    refuse_unknown(&scope, &inventory)?;
     if matches.get_flag("hide-names") {
         hide::names(&mut inventory);
         hide::scope(&mut scope);
@@ -46,6 +51,7 @@ pub(super) fn survey(
         scope,
     };
     let survey = Survey::of(inventory, question, gathered.sources);
+    tell_faults(&survey);
     let mut layer = survey.layer();
     if let Some(found) = found {
         let mut given = Given::plain(survey.question.mesh.clone(), Origin::Kubernetes);
@@ -54,6 +60,50 @@ pub(super) fn survey(
         layer.put(keys::MESH_NAME.entry(), 0, given);
     }
     Ok((survey, layer))
+}
+
+/// A namespace that nothing stands in is a slip, and would be answered with a mesh that costs nothing.
+fn refuse_unknown(scope: &Scope, inventory: &Inventory) -> Result<()> {
+    let names = inventory.namespace_names();
+    for wanted in scope.namespaces.iter().chain(&scope.excluded) {
+        if !names.contains(wanted.as_str()) {
+            let hint = match nearest(wanted, names.iter().copied()) {
+                Some(near) => format!("did you mean {}?", quote(near)),
+                None if names.is_empty() => "no object there states one".to_owned(),
+                None => {
+                    let first: Vec<String> = names.iter().take(8).map(|name| quote(name)).collect();
+                    format!(
+                        "there are {}{}",
+                        first.join(", "),
+                        if names.len() > 8 { " and others" } else { "" }
+                    )
+                }
+            };
+            bail!("nothing stands in the namespace {}; {hint}", quote(wanted));
+        }
+    }
+    Ok(())
+}
+
+/// Tells on standard error what could not be used: whatever the format, nobody shall take the figures
+/// for whole.
+fn tell_faults(survey: &Survey) {
+    let mut faults = survey.inventory.skipped.iter().filter(|skipped| skipped.fault);
+    for skipped in faults.by_ref().take(FAULTS_TOLD) {
+        let place = &skipped.place;
+        let what = [skipped.kind.as_deref(), skipped.name.as_deref()];
+        let what: Vec<&str> = what.into_iter().flatten().collect();
+        let what = if what.is_empty() { String::new() } else { format!("{}: ", what.join(" ")) };
+        let line = format!(
+            "{}:{} (document {}): {what}{}",
+            place.source, place.line, place.document, skipped.reason
+        );
+        anstream::eprintln!("warning: left aside: {}", harmless(&line));
+    }
+    let more = faults.count() as u64 + survey.inventory.tally.faults_not_listed;
+    if more > 0 {
+        anstream::eprintln!("warning: {more} more were left aside; `meshtax scan` lists them");
+    }
 }
 
 fn scope(matches: &ArgMatches) -> Scope {
