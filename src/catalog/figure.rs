@@ -55,7 +55,7 @@ impl RawFigure {
             }
         };
         let (source, version, date, note) = (self.source, self.version, self.date, self.note);
-        Ok((entry, Given { value, origin: Origin::Catalog, source, version, date, note }))
+        Ok((entry, Given { source, version, date, note, ..Given::plain(value, Origin::Catalog) }))
     }
 }
 

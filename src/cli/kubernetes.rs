@@ -32,14 +32,10 @@ pub(super) fn survey(
     otherwise: Option<&str>,
     gathered: Gathered,
 ) -> Result<(Survey, Layer)> {
-    let mut inventory = Inventory::of(gathered.gathering);
+    let inventory = Inventory::of(gathered.gathering);
     let (mesh, found) = mesh(catalog, said, otherwise, &inventory)?;
-    let mut scope = scope(matches);
+    let scope = scope(matches);
     refuse_unknown(&scope, &inventory)?;
-    if matches.get_flag("hide-names") {
-        hide::names(&mut inventory);
-        hide::scope(&mut scope);
-    }
     let question = Question {
         mesh: mesh.mesh().name.clone(),
         injector: mesh.mesh().injector,
@@ -50,9 +46,13 @@ pub(super) fn survey(
         defaults: defaults(&mesh),
         scope,
     };
-    let survey = Survey::of(inventory, question, gathered.sources);
-    tell_faults(&survey);
+    let mut survey = Survey::of(inventory, question, gathered.sources);
     let mut layer = survey.layer();
+    // Rules go by names, so they have decided before the names are hidden.
+    if matches.get_flag("hide-names") {
+        hide::names(&mut survey);
+    }
+    tell_faults(&survey);
     if let Some(found) = found {
         let mut given = Given::plain(survey.question.mesh.clone(), Origin::Kubernetes);
         given.source = Some(survey.source());

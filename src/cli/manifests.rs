@@ -133,7 +133,10 @@ fn is_manifest(path: &Path) -> bool {
 /// What to say where no object of Kubernetes was found, with the first reasons.
 fn nothing_found(gathering: &Gathering, sources: &[String]) -> String {
     let sources: Vec<String> = sources.iter().map(|source| quote(source)).collect();
-    let mut message = format!("there is no Kubernetes object in {}", sources.join(", "));
+    let mut message = format!(
+        "there is no Kubernetes object in {}; give what `kubectl get -o json` or `helm template` prints",
+        sources.join(", ")
+    );
     let reason = |skipped: &Skipped| {
         let place = &skipped.place;
         format!(

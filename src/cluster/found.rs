@@ -8,6 +8,9 @@ use crate::cluster::roles::Role;
 use crate::model::mesh::Injector;
 use crate::units::quote;
 
+/// The `DaemonSet` of Istio's ambient mode.
+const AGENT: &str = "ztunnel";
+
 /// A mesh that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -19,27 +22,27 @@ pub struct Found {
     pub why: String,
 }
 
-/// The mesh that an input speaks of; the one with the most pods where there are several.
+/// The mesh that an input speaks of; the one with the most pods where there are several. Sidecars speak
+/// first, then agents on nodes, then marks. Ambient's agents, waypoints and gateways are proxies of Istio
+/// too, so proxies that are no sidecars speak only where nothing else does.
 #[must_use]
 pub fn mesh(inventory: &Inventory) -> Option<Found> {
     let found =
         |injector: Injector, why: String| Found { injector, waypoints: has_waypoints(inventory), why };
-    for (family, pods) in meshes_there(inventory) {
-        let injector = match family {
-            Family::Istio => Injector::Istio,
-            Family::Linkerd => Injector::Linkerd,
-            Family::Kuma => Injector::Kuma,
-            Family::Consul => Injector::Consul,
-            Family::AppMesh | Family::Osm => continue,
-        };
-        return Some(found(injector, format!("{pods} pods have a proxy of {}", family.name())));
+    let proxies = |sidecars: bool| {
+        meshes_there(inventory, sidecars).into_iter().find_map(|(family, pods)| {
+            let why = format!("{pods} pods have a proxy of {}", family.name());
+            Some(found(injector_of(family)?, why))
+        })
+    };
+    if let Some(found) = proxies(true) {
+        return Some(found);
     }
-    if let Some(agent) =
-        inventory.workloads.iter().find(|row| row.role == Role::NodeProxy && row.name == "ztunnel")
-    {
-        return Some(found(Injector::IstioAmbient, format!("{} runs", quote(&agent.title()))));
+    // It is told by the name that everybody's has: where it stands may be nobody else's business.
+    if inventory.workloads.iter().any(|row| row.role == Role::NodeProxy && row.name == AGENT) {
+        return Some(found(Injector::IstioAmbient, format!("{} runs", quote(AGENT))));
     }
-    let (injector, mark) = inventory
+    let marked = inventory
         .namespaces
         .values()
         .find_map(|namespace| marked(&namespace.labels, &namespace.annotations))
@@ -48,8 +51,19 @@ pub fn mesh(inventory: &Inventory) -> Option<Found> {
                 let pod = inventory.template(row);
                 marked(&pod.labels, &pod.annotations)
             })
-        })?;
-    Some(found(injector, format!("{} is set", quote(&mark))))
+        });
+    let marked = marked.map(|(injector, mark)| found(injector, format!("{} is set", quote(&mark))));
+    marked.or_else(|| proxies(false))
+}
+
+fn injector_of(family: Family) -> Option<Injector> {
+    match family {
+        Family::Istio => Some(Injector::Istio),
+        Family::Linkerd => Some(Injector::Linkerd),
+        Family::Kuma => Some(Injector::Kuma),
+        Family::Consul => Some(Injector::Consul),
+        Family::AppMesh | Family::Osm => None,
+    }
 }
 
 fn has_waypoints(inventory: &Inventory) -> bool {

@@ -30,6 +30,8 @@ pub struct Gathering {
     pub(super) others: BTreeMap<(String, String), Others>,
     pub(super) tally: Tally,
     pub(super) names: Names,
+    /// Kinds that own something that was read.
+    pub(super) owner_kinds: HashSet<String>,
     seen: HashSet<u64>,
     hasher: RandomState,
 }
@@ -65,7 +67,6 @@ pub(super) struct SeenPod {
 pub(super) struct Others {
     pub(super) first: Place,
     pub(super) count: u64,
-    pub(super) api_version: String,
     pub(super) makes_pods: bool,
 }
 
@@ -111,10 +112,17 @@ impl Templates {
         number
     }
 
-    /// All of them, in the order of their numbers.
-    pub(super) fn into_all(self) -> Vec<PodTemplate> {
+    /// All of them in an order of their own, whatever the order of the input, and the place that each
+    /// number has there.
+    pub(super) fn into_ordered(self) -> (Vec<PodTemplate>, Vec<usize>) {
         drop(self.by_template);
-        self.all.into_iter().map(Rc::unwrap_or_clone).collect()
+        let mut numbered: Vec<(usize, Rc<PodTemplate>)> = self.all.into_iter().enumerate().collect();
+        numbered.sort_by(|(_, a), (_, b)| a.cmp(b));
+        let mut places = vec![0; numbered.len()];
+        for (place, (number, _)) in numbered.iter().enumerate() {
+            places[*number] = place;
+        }
+        (numbered.into_iter().map(|(_, template)| Rc::unwrap_or_clone(template)).collect(), places)
     }
 }
 
@@ -209,7 +217,14 @@ impl Sink for Gathering {
             self.count(kind);
         }
         match object {
-            Object::Workload(workload) => self.workloads.push((workload, place.clone())),
+            Object::Workload(workload) => {
+                if let Some(owner) = &workload.owner
+                    && !self.owner_kinds.contains(&owner.kind)
+                {
+                    self.owner_kinds.insert(owner.kind.clone());
+                }
+                self.workloads.push((workload, place.clone()));
+            }
             Object::Pod(pod) => self.pod(pod),
             Object::Service(service) => self.services.push(service),
             Object::Namespace(namespace) => {
@@ -219,9 +234,9 @@ impl Sink for Gathering {
             Object::Autoscaler(autoscaler) => self.autoscalers.push(autoscaler),
             Object::Quota(quota) => self.quotas.push(quota),
             Object::LimitRange(range) => self.limit_ranges.push(range),
-            Object::Other { kind, api_version, makes_pods } => {
+            Object::Other { kind, makes_pods, .. } => {
                 self.count(&kind);
-                let first = Others { first: place.clone(), count: 0, api_version, makes_pods: false };
+                let first = Others { first: place.clone(), count: 0, makes_pods: false };
                 let others = self.others.entry((place.source.clone(), kind)).or_insert(first);
                 others.count += 1;
                 others.makes_pods |= makes_pods;

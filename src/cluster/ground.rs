@@ -19,6 +19,8 @@ struct Ground {
     nodes: Vec<crate::cluster::object::Node>,
     templates: Vec<PodTemplate>,
     pods: Vec<There>,
+    /// Pods on nodes that were not read.
+    elsewhere: usize,
     /// Whether pods are left to an autoscaler's range, of which those that are there were packed.
     scaled: bool,
 }
@@ -45,6 +47,7 @@ pub fn packer(survey: &Survey) -> Option<Packer> {
         nodes: inventory.nodes.clone(),
         templates: inventory.templates.clone(),
         pods: pods(inventory, &survey.plan),
+        elsewhere: inventory.pods.iter().filter(|pod| pod.elsewhere).count(),
         scaled: inventory.workloads.iter().any(|row| row.autoscaler.is_some()),
     }))
 }
@@ -53,7 +56,7 @@ pub fn packer(survey: &Survey) -> Option<Packer> {
 fn pods(inventory: &Inventory, plan: &Plan) -> Vec<There> {
     let there = inventory.pods.iter().filter_map(|pod| {
         let (row, planned) = (inventory.workloads.get(pod.row)?, plan.rows.get(pod.row)?);
-        if row.role.is_of_a_mesh() {
+        if row.role.is_of_a_mesh() || pod.elsewhere {
             return None;
         }
         Some(There {
@@ -124,12 +127,16 @@ impl Ground {
                 .to_owned(),
         ];
         if packed.displaced > 0 {
-            notes.push(format!("{} pods would leave their node", packed.displaced));
+            notes.push(format!(
+                "{} would leave {} node",
+                pods_of(packed.displaced),
+                if packed.displaced == 1 { "its" } else { "their" }
+            ));
         }
         if packed.newcomers_beyond > 0 {
             notes.push(format!(
-                "{} of the mesh's own pods find no room on the nodes that are there",
-                packed.newcomers_beyond
+                "{} of the mesh's own find no room on the nodes that are there",
+                pods_of(packed.newcomers_beyond)
             ));
         }
         for new in &packed.new_nodes {
@@ -137,7 +144,7 @@ impl Ground {
         }
         let unplaced = packed.unplaced.len() as u64 + packed.unplaced_newcomers;
         if unplaced > 0 {
-            notes.push(format!("{unplaced} pods would fit no node of any pool, and stay pending"));
+            notes.push(format!("{} would fit no node of any pool, and stay pending", pods_of(unplaced)));
         }
         if !packed.overfull.is_empty() {
             notes.push(format!(
@@ -155,7 +162,13 @@ impl Ground {
             _ => {}
         }
         if packed.pending_before > 0 {
-            notes.push(format!("{} pods that are pending already were left out", packed.pending_before));
+            notes.push(format!("{} pending already, and left out", pods_of(packed.pending_before)));
+        }
+        if self.elsewhere > 0 {
+            notes.push(format!(
+                "{} on nodes that were not read were left out",
+                pods_of(self.elsewhere as u64)
+            ));
         }
         if self.scaled {
             notes.push("autoscalers stay at the replicas they have now".to_owned());
@@ -165,6 +178,11 @@ impl Ground {
         }
         notes
     }
+}
+
+/// `1 pod`, `3 pods`.
+fn pods_of(many: u64) -> String {
+    format!("{many} {}", if many == 1 { "pod" } else { "pods" })
 }
 
 /// The nodes as if they were empty, for asking whether a pod fits any; nothing where none were read.

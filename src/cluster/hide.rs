@@ -7,20 +7,35 @@ use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
+use crate::cluster::findings;
 use crate::cluster::inventory::Inventory;
+use crate::cluster::marks::Marks;
 use crate::cluster::place::Skipped;
-use crate::cluster::plan::Scope;
+use crate::cluster::survey::Survey;
+use crate::units::quote;
 
 /// Namespaces that every cluster has.
 const EVERYONES: [&str; 5] = ["", "default", "kube-system", "kube-public", "kube-node-lease"];
 
-/// The same for names that a user states.
-pub fn scope(scope: &mut Scope) {
+/// Replaces the names of namespaces, workloads, Services, nodes, autoscalers, quotas and limit ranges in
+/// a survey that was made by the names as they are: what is decided stays decided.
+pub fn names(survey: &mut Survey) {
+    let scope = &mut survey.question.scope;
     scope.namespaces.iter_mut().chain(&mut scope.excluded).for_each(namespace);
+    for (row, planned) in survey.inventory.workloads.iter().zip(&mut survey.plan.rows) {
+        // Of all names, a rule only tells that of the namespace.
+        let mut hidden = row.namespace.clone();
+        namespace(&mut hidden);
+        if hidden != row.namespace {
+            let rule = &mut planned.injection.rule;
+            *rule = rule.replace(&quote(&row.namespace), &quote(&hidden));
+        }
+    }
+    inventory(&mut survey.inventory);
+    survey.findings = findings::find(&survey.inventory, &survey.plan, &survey.question);
 }
 
-/// Replaces the names of namespaces, workloads, Services, nodes, autoscalers, quotas and limit ranges.
-pub fn names(inventory: &mut Inventory) {
+fn inventory(inventory: &mut Inventory) {
     for row in &mut inventory.workloads {
         namespace(&mut row.namespace);
         name(&mut row.name);
@@ -38,6 +53,17 @@ pub fn names(inventory: &mut Inventory) {
         .collect();
     for node in &mut inventory.nodes {
         name(&mut node.name);
+        node.labels = places(&node.labels);
+        for taint in &mut node.taints {
+            taint_of_ones_own(&mut taint.key, &mut taint.value);
+        }
+    }
+    // What pods select and tolerate is hidden alike, so that they still stand where they did.
+    for template in &mut inventory.templates {
+        template.node_selector = places(&template.node_selector);
+        for toleration in &mut template.tolerations {
+            taint_of_ones_own(&mut toleration.key, &mut toleration.value);
+        }
     }
     for scaler in &mut inventory.autoscalers {
         namespace(&mut scaler.namespace);
@@ -56,6 +82,37 @@ pub fn names(inventory: &mut Inventory) {
         if let Some(skipped) = skipped {
             name(skipped);
         }
+    }
+}
+
+/// Labels of nodes whose values people choose: pools, and the node's own name.
+const CHOSEN: [&str; 6] = [
+    "eks.amazonaws.com/nodegroup",
+    "cloud.google.com/gke-nodepool",
+    "kubernetes.azure.com/agentpool",
+    "karpenter.sh/nodepool",
+    "doks.digitalocean.com/node-pool",
+    "kubernetes.io/hostname",
+];
+
+fn places(labels: &Marks) -> Marks {
+    let hidden = |(label, value): (&str, &str)| {
+        let mut value = value.to_owned();
+        if CHOSEN.contains(&label) {
+            name(&mut value);
+        }
+        (label.to_owned(), value)
+    };
+    labels.iter().map(hidden).collect()
+}
+
+/// Taints that Kubernetes itself sets keep their names.
+fn taint_of_ones_own(key: &mut String, value: &mut String) {
+    if !key.is_empty() && !key.contains("kubernetes.io/") {
+        name(key);
+    }
+    if !value.is_empty() {
+        name(value);
     }
 }
 

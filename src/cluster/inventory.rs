@@ -56,9 +56,6 @@ pub struct Row {
     pub role: Role,
     /// What its pods are made of, by number in [`Inventory::templates`].
     pub template: usize,
-    /// What its pods that are there are made of, where that is something else: a proxy that was
-    /// injected is in the pods, and not in the workload.
-    pub template_there: Option<usize>,
     /// How many pods run.
     pub pods: PodCount,
     /// The replicas it states.
@@ -123,10 +120,18 @@ pub struct PodThere {
     pub template: usize,
     /// The node it stands on, by number; nothing where it is pending or the node was not read.
     pub node: Option<usize>,
+    /// Whether it stands on a node that was not read.
+    pub elsewhere: bool,
     /// Whether it cannot move: of a `DaemonSet`, or made by its node's kubelet.
     pub fixed: bool,
     /// Where it is in its life.
     pub phase: Phase,
+}
+
+/// The namespace that a manifest without one goes to, unless whoever applies it says otherwise.
+#[must_use]
+pub fn or_default(namespace: &str) -> &str {
+    if namespace.is_empty() { "default" } else { namespace }
 }
 
 impl Row {
@@ -172,12 +177,17 @@ impl Inventory {
         inventory
     }
 
-    /// What the pods of a workload are made of: those that are there, else those that are asked for.
+    /// What the pods of a workload are made of.
     #[must_use]
     pub fn template(&self, row: &Row) -> &PodTemplate {
         static NOTHING: std::sync::LazyLock<PodTemplate> = std::sync::LazyLock::new(PodTemplate::default);
-        let number = row.template_there.unwrap_or(row.template);
-        self.templates.get(number).unwrap_or(&NOTHING)
+        self.templates.get(row.template).unwrap_or(&NOTHING)
+    }
+
+    /// The Namespace that a workload stands in, where it was read.
+    #[must_use]
+    pub fn namespace_of(&self, row: &Row) -> Option<&Namespace> {
+        self.namespaces.get(or_default(&row.namespace))
     }
 
     /// Names of all namespaces that anything stands in or that were declared, the empty one left out.

@@ -1,7 +1,8 @@
 //! What was counted, as inputs of the model.
 //!
 //! A mean of one pod times the pods is the total again, so the scheduler's sums go through the model
-//! unchanged but for the rounding of the mean to whole bytes.
+//! unchanged but for the rounding of the mean to whole bytes. Under autoscalers the mean changes with the
+//! pods (many small ones make it fall), so pods and means move together, as one input.
 
 use crate::cluster::inventory::{Inventory, Row};
 use crate::cluster::resources::Sum;
@@ -9,18 +10,18 @@ use crate::cluster::survey::Survey;
 use crate::model::keys::{self, Key};
 use crate::model::layer::{Given, Layer, Origin};
 use crate::model::mesh::Injector;
-use crate::model::value::KeyValue;
+use crate::model::value::{KeyValue, Number, Value};
 use crate::units::{Count, Cpu, Memory, Quantity, Range};
 
 /// The inputs that an inventory states, each with where it was counted.
 #[must_use]
 pub(super) fn layer(survey: &Survey) -> Layer {
-    let Survey { inventory, plan, question, totals, .. } = survey;
+    let Survey { inventory, question, totals, .. } = survey;
     let source = survey.source();
     let mut counted = Counted { layer: Layer::default(), source: &source };
-    counted.put(keys::PODS, range(totals.meshed_pods), "pods that get a proxy, or have one");
+    counted.moving(keys::PODS, counts(totals.meshed_pods), "pods that get a proxy, or have one");
     if totals.cluster_pods[2] > 0 {
-        counted.put(keys::CLUSTER_PODS, range(totals.cluster_pods), "all pods but a mesh's own");
+        counted.moving(keys::CLUSTER_PODS, counts(totals.cluster_pods), "all pods but a mesh's own");
         let mean = Mean { of: totals.without_mesh, pods: totals.cluster_pods };
         counted.requests(
             keys::APP_MEMORY_REQUEST,
@@ -35,13 +36,15 @@ pub(super) fn layer(survey: &Survey) -> Layer {
         let [low, high] = [ends[0].min(ends[1]), ends[0].max(ends[1])];
         let note =
             "application workloads that a Service selects; the other end is the number of Service objects";
-        counted.put(keys::SERVICES, range([low, totals.application_services, high]), note);
+        let typical = Count::counted(totals.application_services);
+        let range = Range::new(Count::counted(low), typical, Count::counted(high));
+        counted.put(keys::SERVICES, range.unwrap_or(Range::exact(typical)), note);
     }
     if totals.meshed_namespaces > 0 {
-        counted.put(keys::NAMESPACES, range([totals.meshed_namespaces; 3]), "namespaces with a meshed pod");
+        counted.put(keys::NAMESPACES, exactly(totals.meshed_namespaces), "namespaces with a meshed pod");
     }
     if !inventory.nodes.is_empty() {
-        counted.put(keys::NODES, range([totals.nodes; 3]), "nodes");
+        counted.put(keys::NODES, exactly(totals.nodes), "nodes");
         counted.allocatable(inventory);
     }
     // Cilium's agent is its network plugin too: where it runs, the mesh does not add it.
@@ -49,19 +52,7 @@ pub(super) fn layer(survey: &Survey) -> Layer {
     if question.injector == Injector::EveryPod && inventory.workloads.iter().any(is_cilium) {
         counted.put(keys::CNI_ALREADY, true, "the agent runs already");
     }
-    if let (true, Some(added)) = (question.injector.has_sidecars(), totals.added) {
-        let mean = Mean { of: added, pods: totals.meshed_pods };
-        if plan.rows.iter().any(|row| row.injection.proxy.is_some() || row.present.is_some())
-            && mean.pods[1] > 0
-        {
-            counted.requests(
-                keys::SIDECAR_MEMORY_REQUEST,
-                keys::SIDECAR_CPU_REQUEST,
-                mean,
-                "effective requests with the proxy less without, mean of the meshed pods",
-            );
-        }
-    }
+    counted.proxies(survey);
     counted.layer
 }
 
@@ -74,17 +65,15 @@ struct Mean {
 }
 
 impl Mean {
-    /// The means of one pod: the typical one, and the least and greatest of the three. Where autoscalers
-    /// make many of the small pods, the mean falls as the pods grow.
-    fn range<Q: Quantity>(self, of: fn(Sum) -> Q, round: fn(f64) -> f64) -> Range<Q> {
+    /// The means of one pod, as the pods go from the fewest to the most.
+    fn ends<Q: Quantity>(self, of: fn(Sum) -> Q, round: fn(f64) -> f64) -> [Q; 3] {
         let each = |at: usize| {
-            (self.pods[at] > 0).then(|| of(self.of[at]).base() / Count::counted(self.pods[at]).base())
+            let pods = Count::counted(self.pods[at]).base();
+            (pods > 0.0).then(|| round(of(self.of[at]).base() / pods))
         };
-        let typical = each(1).unwrap_or(0.0);
-        let [low, high] = [each(0).unwrap_or(typical), each(2).unwrap_or(typical)];
-        let ends = [low.min(high).min(typical), typical, low.max(high).max(typical)];
-        let [low, typical, high] = ends.map(|mean| Q::saturated(round(mean)));
-        Range::new(low, typical, high).unwrap_or(Range::exact(typical))
+        // Of no pods there is no mean, and it does not matter.
+        let typical = each(1).or(each(2)).unwrap_or(0.0);
+        [each(0).unwrap_or(typical), typical, each(2).unwrap_or(typical)].map(Q::saturated)
     }
 }
 
@@ -93,10 +82,12 @@ struct Counted<'a> {
     source: &'a str,
 }
 
-fn range([low, typical, high]: [u64; 3]) -> Range<Count> {
-    let [low, typical, high] = [low, typical, high].map(Count::counted);
-    // The three are in order by the way they are counted.
-    Range::new(low, typical, high).unwrap_or(Range::exact(typical))
+fn exactly(count: u64) -> Range<Count> {
+    Range::exact(Count::counted(count))
+}
+
+fn counts(pods: [u64; 3]) -> [Count; 3] {
+    pods.map(Count::counted)
 }
 
 impl Counted<'_> {
@@ -107,10 +98,43 @@ impl Counted<'_> {
         self.layer.put(key.entry(), 0, given);
     }
 
+    /// What goes from one end to the other as autoscalers make more pods.
+    fn moving<Q: Quantity>(&mut self, key: Key<Q>, ends: [Q; 3], note: &str) {
+        let mut given = Given::plain(Value::Number(Number::at_ends(ends)), Origin::Kubernetes);
+        given.source = Some(self.source.to_owned());
+        given.note = Some(note.to_owned());
+        given.moves_with_pods = true;
+        self.layer.put(key.entry(), 0, given);
+    }
+
     fn requests(&mut self, memory: Key<Memory>, cpu: Key<Cpu>, mean: Mean, note: &str) {
-        self.put(memory, mean.range(|sum| sum.memory, f64::round), note);
+        self.moving(memory, mean.ends(|sum| sum.memory, f64::round), note);
         // To the nearest billionth of a core, so that a scenario has a number that reads well.
-        self.put(cpu, mean.range(|sum| sum.cpu, |cores| (cores * 1e9).round() / 1e9), note);
+        self.moving(cpu, mean.ends(|sum| sum.cpu, |cores| (cores * 1e9).round() / 1e9), note);
+    }
+
+    /// What the proxies add to one meshed pod. Where some of them are not known, the mean is not: the
+    /// catalog's figure in its place would be that of other proxies than these.
+    fn proxies(&mut self, survey: &Survey) {
+        let Survey { question, totals, .. } = survey;
+        if !question.injector.has_sidecars() || totals.meshed_pods[2] == 0 {
+            return;
+        }
+        let keys = (keys::SIDECAR_MEMORY_REQUEST, keys::SIDECAR_CPU_REQUEST);
+        if let Some(added) = totals.added {
+            let mean = Mean { of: added, pods: totals.meshed_pods };
+            let note = "effective requests with the proxy less without, mean of the meshed pods";
+            return self.requests(keys.0, keys.1, mean, note);
+        }
+        // Where the mesh's own figure is not known either, its reason says so.
+        if question.defaults.is_some() {
+            let reason =
+                "what some proxies request cannot be told from their annotations; `meshtax scan` shows which";
+            for entry in [keys.0.entry(), keys.1.entry()] {
+                let given = Given::plain(Value::Unknown(reason.to_owned()), Origin::Kubernetes);
+                self.layer.put(entry, 0, given);
+            }
+        }
     }
 
     /// What one node has, mean over those that take pods; a node that states nothing leaves it unknown.

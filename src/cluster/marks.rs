@@ -1,7 +1,7 @@
 //! Labels and annotations.
 
 /// Names and values, in the order of the names: labels, annotations, selectors.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Marks(Vec<(String, String)>);
 
 impl Marks {

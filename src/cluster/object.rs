@@ -95,7 +95,7 @@ pub struct Owner {
 }
 
 /// Where a pod is in its life.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phase {
     /// Not started.
     Pending,

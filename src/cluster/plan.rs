@@ -3,6 +3,7 @@
 //! A pod's tax is its effective requests with the proxy less those without, never the proxy's own. A
 //! mesh that runs already is taken out first, so "without" is without any mesh.
 
+use crate::cluster::admission;
 use crate::cluster::inject::{self, Decision, Injection, Mode, Surroundings};
 use crate::cluster::inventory::{Inventory, Row};
 use crate::cluster::pod::PodTemplate;
@@ -105,16 +106,21 @@ fn planned(inventory: &Inventory, question: &Question, native: bool, row: &Row) 
     let pod = inventory.template(row);
     let present = proxy::present(pod);
     let bare = proxy::without_mesh(pod);
-    let without = effective(&bare);
+    // What a namespace's limit range fills in is asked for as well, by the proxy too.
+    let admitted = |pod: &PodTemplate| effective(&admission::admitted(inventory, &row.namespace, pod));
+    let without = admitted(&bare);
     let around = Surroundings {
-        namespace: inventory.namespaces.get(&row.namespace),
+        namespace: inventory.namespace_of(row),
         namespace_name: &row.namespace,
         mode: question.mode,
         defaults: question.defaults,
         native,
     };
-    let same_mesh =
-        present.as_ref().is_some_and(|present| inject::family(question.injector) == Some(present.family));
+    // Ambient takes the place of Istio's own sidecars, so these are taken out as those of any other mesh.
+    let same_mesh = present.as_ref().is_some_and(|present| {
+        let replaced = question.injector == Injector::IstioAmbient && present.role == proxy::Role::Sidecar;
+        inject::family(question.injector) == Some(present.family) && !replaced
+    });
     let mut injection = match question.scope.leaves_out(row, pod) {
         Some(reason) => Injection { decision: Decision::Skip, rule: reason.to_owned(), proxy: None },
         None => inject::decide(question.injector, if same_mesh { pod } else { &bare }, &around),
@@ -124,20 +130,23 @@ fn planned(inventory: &Inventory, question: &Question, native: bool, row: &Row) 
         injection.proxy = None;
     }
     let with = match (&injection.decision, &injection.proxy) {
-        (Decision::Present, _) => Some(effective(pod)),
+        (Decision::Present, _) => Some(admitted(pod)),
         (Decision::Inject, Some(proxy)) if !proxy.known => None,
-        (Decision::Inject, Some(proxy)) => Some(effective(&proxy::with_proxy(&bare, proxy))),
+        (Decision::Inject, Some(proxy)) => Some(admitted(&proxy::with_proxy(&bare, proxy))),
         _ => Some(without),
     };
-    Planned { injection, present, without, today: effective(pod), with }
+    Planned { injection, present, without, today: admitted(pod), with }
 }
 
-/// The meshes whose proxies are in pods today, by how many pods, most first.
+/// The meshes whose proxies are in pods today, by how many pods, most first: sidecars, or all the others.
 #[must_use]
-pub fn meshes_there(inventory: &Inventory) -> Vec<(Family, u64)> {
+pub fn meshes_there(inventory: &Inventory, sidecars: bool) -> Vec<(Family, u64)> {
     let mut counts: Vec<(Family, u64)> = Vec::new();
     for row in &inventory.workloads {
         let Some(present) = proxy::present(inventory.template(row)) else { continue };
+        if is_gateway(&present) == sidecars {
+            continue;
+        }
         let pods = row.pods.typical().unwrap_or(0);
         match counts.iter_mut().find(|(family, _)| *family == present.family) {
             Some((_, count)) => *count += pods,

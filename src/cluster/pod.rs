@@ -6,7 +6,7 @@ use crate::cluster::resources::{Amounts, Asked};
 /// What a pod is made of: of a workload, its template; of a pod that is there, itself.
 ///
 /// Two pods of one controller are equal here, since names, addresses and hashes are left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PodTemplate {
     /// The labels, without those that tell one pod of a controller from the next.
     pub labels: Marks,
@@ -20,8 +20,6 @@ pub struct PodTemplate {
     pub overhead: Amounts,
     /// Whether it shares its node's network, where no mesh can redirect its traffic.
     pub host_network: bool,
-    /// `automountServiceAccountToken`.
-    pub automount_token: Option<bool>,
     /// Labels that a node must have.
     pub node_selector: Marks,
     /// Taints it may stand on.
@@ -31,7 +29,7 @@ pub struct PodTemplate {
 }
 
 /// Rules about the place of a pod that packing does not follow, and names them instead.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(clippy::struct_excessive_bools)] // each is a rule of its own
 pub struct Placement {
     /// Node affinity that is required.
@@ -49,7 +47,7 @@ pub struct Placement {
 }
 
 /// When a container runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
     /// Before the others, to its end.
     Init,
@@ -61,7 +59,7 @@ pub enum Stage {
 }
 
 /// One container.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Container {
     /// Its name.
     pub name: String,
@@ -74,7 +72,7 @@ pub struct Container {
 }
 
 /// A taint that a pod puts up with.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Toleration {
     /// The taint's key; with [`Toleration::exists`] an empty one is any key.
     pub key: String,

@@ -12,13 +12,13 @@
 //! each resource that states one; the overhead comes on top in either case.
 
 use crate::cluster::pod::{PodTemplate, Stage};
-use crate::cluster::resources::{Amounts, Sum};
+use crate::cluster::resources::{Amounts, Asked, Sum};
 
 /// What the scheduler sets aside: requests as they are admitted, where a limit stands in for a request
 /// that is missing.
 #[must_use]
 pub fn effective(pod: &PodTemplate) -> Sum {
-    as_a_whole(pod, by_container(pod)) + pod.overhead.sum()
+    as_a_whole(pod, by_container(pod, Asked::admitted)) + pod.overhead.sum()
 }
 
 /// The requests that the running containers declare, added up: no init containers, no limits in place of
@@ -34,11 +34,17 @@ pub fn with_limits(pod: &PodTemplate) -> Sum {
     pod.running().map(|container| container.asked.admitted().sum()).sum()
 }
 
+/// The limits of a pod, by the same formula: what a quota on limits counts.
+#[must_use]
+pub fn limits(pod: &PodTemplate) -> Sum {
+    by_container(pod, |asked| asked.limits) + pod.overhead.sum()
+}
+
 /// The formula over the containers.
-fn by_container(pod: &PodTemplate) -> Sum {
+fn by_container(pod: &PodTemplate, of: fn(&Asked) -> Amounts) -> Sum {
     let (mut running, mut beside, mut peak) = (Sum::ZERO, Sum::ZERO, Sum::ZERO);
     for container in &pod.containers {
-        let asked = container.asked.admitted().sum();
+        let asked = of(&container.asked).sum();
         match container.stage {
             Stage::Init => peak = peak.at_least(beside + asked),
             Stage::Sidecar => beside = beside + asked,

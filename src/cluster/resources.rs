@@ -5,7 +5,7 @@ use std::ops::Add;
 use crate::units::{Count, Cpu, Memory, Quantity};
 
 /// What is stated of memory and CPU; what nobody stated is nothing, and not zero.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Amounts {
     /// Bytes.
     pub memory: Option<Memory>,
@@ -14,7 +14,7 @@ pub struct Amounts {
 }
 
 /// Requests and limits of one container or one pod.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Asked {
     /// What the scheduler sets aside.
     pub requests: Amounts,

@@ -79,7 +79,8 @@ const MESH_NAMESPACES: [&str; 12] = [
 ];
 
 /// Names of control planes' workloads, whole or as the beginning before a revision (`istiod-1-27`).
-const CONTROL_PLANES: [&str; 12] = [
+const CONTROL_PLANES: [&str; 13] = [
+    "consul-server",
     "istiod",
     "linkerd-destination",
     "linkerd-identity",
@@ -108,6 +109,14 @@ const GATEWAY_IMAGES: [&str; 9] = [
     "ambassador",
     "emissary",
     "envoy-gateway",
+];
+
+/// The same where the last part of the name says too little.
+const GATEWAY_PATHS: [&str; 4] = [
+    "ingress-nginx/controller",
+    "nginx/nginx-ingress",
+    "haproxytech/kubernetes-ingress",
+    "envoyproxy/gateway",
 ];
 
 /// Images of datastores, by the beginning of the last part of the name.
@@ -178,7 +187,10 @@ pub fn role(namespace: &str, name: &str, pod: &PodTemplate) -> Role {
         return Role::ControlPlane;
     }
     let images = || pod.running().map(|container| image_name(&container.image));
-    if images().any(|image| GATEWAY_IMAGES.contains(&image)) {
+    let is_gateway = |image: &str| {
+        GATEWAY_IMAGES.contains(&image_name(image)) || GATEWAY_PATHS.iter().any(|path| image.contains(path))
+    };
+    if pod.running().any(|container| is_gateway(&container.image)) {
         return Role::Gateway;
     }
     if is_system_namespace(namespace) {

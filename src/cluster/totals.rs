@@ -65,8 +65,10 @@ pub struct Totals {
 /// Proxies that are there.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Proxies {
-    /// Pods that have one.
+    /// Pods that have one, of those that `pods` counts.
     pub pods: u64,
+    /// Pods that run and have one, those of `DaemonSet`s and Jobs as well.
+    pub running: u64,
     /// What they declare, times pods.
     pub requests: Sum,
     /// What the pods' effective requests would be less without them.
@@ -100,9 +102,11 @@ impl Totals {
             let [_, running, high] = range;
             totals.effective_requests = totals.effective_requests + planned.today.times(running);
             if let Some(present) = &planned.present {
-                if is_gateway(present) {
+                if present.role == proxy::Role::Gateway {
                     totals.gateway_pods += running;
-                } else {
+                }
+                if !is_gateway(present) {
+                    totals.proxies.running += running;
                     totals.proxies.effective =
                         totals.proxies.effective + planned.today.less(planned.without).times(running);
                 }
@@ -169,7 +173,10 @@ fn application_services(inventory: &Inventory) -> u64 {
         by_namespace.entry(&service.namespace).or_default().push(&service.selector);
     }
     let is_application = |row: &&Row| {
-        row.role == Role::App && !is_system_namespace(&row.namespace) && !is_mesh_namespace(&row.namespace)
+        row.role == Role::App
+            && !row.ends()
+            && !is_system_namespace(&row.namespace)
+            && !is_mesh_namespace(&row.namespace)
     };
     let found: BTreeSet<_> = inventory
         .workloads

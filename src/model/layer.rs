@@ -51,13 +51,24 @@ pub struct Given {
     pub date: Option<String>,
     /// What to mind about it.
     pub note: Option<String>,
+    /// Whether its ends belong to the ends of all others of which this is true, as one input: pods that
+    /// autoscalers make, and the mean of one of them, move together.
+    pub moves_with_pods: bool,
 }
 
 impl Given {
     /// A value that nothing but its origin vouches for.
     #[must_use]
     pub fn plain(value: impl Into<Value>, origin: Origin) -> Self {
-        Self { value: value.into(), origin, source: None, version: None, date: None, note: None }
+        Self {
+            value: value.into(),
+            origin,
+            source: None,
+            version: None,
+            date: None,
+            note: None,
+            moves_with_pods: false,
+        }
     }
 }
 

@@ -20,19 +20,32 @@ struct Place {
     index: usize,
 }
 
+/// What a corner moves alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alone {
+    /// One input.
+    One(Place),
+    /// Everything that moves with the number of pods, as one input.
+    WithPods,
+}
+
 /// One run: everything at one end, except perhaps one input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Corner {
     all: End,
-    alone: Option<(Place, End)>,
+    alone: Option<(Alone, End)>,
 }
 
 impl Corner {
     const TYPICAL: Self = Self { all: End::Typical, alone: None };
 
-    fn end_of(self, place: Place) -> End {
+    fn end_of(self, place: Place, values: &Values) -> End {
+        let moves = |alone| match alone {
+            Alone::One(one) => one == place,
+            Alone::WithPods => values.at(place.index).is_some_and(|given| given.moves_with_pods),
+        };
         match self.alone {
-            Some((alone, end)) if alone == place => end,
+            Some((alone, end)) if moves(alone) => end,
             _ => self.all,
         }
     }
@@ -72,7 +85,7 @@ impl<'a> Point<'a> {
     }
 
     fn read<T: KeyValue>(&self, values: &Values, chain: Option<usize>, key: Key<T>) -> Option<T> {
-        values.get(key, self.corner.end_of(Place { chain, index: key.index() }))
+        values.get(key, self.corner.end_of(Place { chain, index: key.index() }, values))
     }
 }
 
@@ -136,8 +149,8 @@ impl<'a> Runs<'a> {
     #[must_use]
     pub fn new(scenario: &'a Scenario) -> Self {
         let all = [End::Low, End::High].map(|all| Corner { all, alone: None });
-        let alone = uncertain(scenario).into_iter().flat_map(|place| {
-            [End::Low, End::High].map(|end| Corner { all: End::Typical, alone: Some((place, end)) })
+        let alone = uncertain(scenario).into_iter().flat_map(|alone| {
+            [End::Low, End::High].map(|end| Corner { all: End::Typical, alone: Some((alone, end)) })
         });
         Self { scenario, corners: all.into_iter().chain(alone).collect(), overflow: Cell::new(None) }
     }
@@ -151,8 +164,10 @@ impl<'a> Runs<'a> {
     /// The corners that matter to one chain: what is uncertain in another does not move it.
     #[must_use]
     pub fn of_chain(&self, chain: usize) -> Self {
-        let matters =
-            |corner: &Corner| corner.alone.is_none_or(|(place, _)| place.chain.is_none_or(|of| of == chain));
+        let matters = |corner: &Corner| match corner.alone {
+            Some((Alone::One(place), _)) => place.chain.is_none_or(|of| of == chain),
+            Some((Alone::WithPods, _)) | None => true,
+        };
         let corners = self.corners.iter().copied().filter(matters).collect();
         Self { scenario: self.scenario, corners, overflow: Cell::new(None) }
     }
@@ -225,11 +240,18 @@ impl<'a> Runs<'a> {
     }
 }
 
-/// Every input whose low and high differ.
-fn uncertain(scenario: &Scenario) -> Vec<Place> {
-    let of = |values: &Values, chain: Option<usize>| -> Vec<Place> {
-        let ranges = values.said().filter(|(_, given)| given.value.is_uncertain());
-        ranges.map(|(entry, _)| Place { chain, index: entry.index }).collect()
+/// Every input whose low and high differ; those that move with the number of pods once.
+fn uncertain(scenario: &Scenario) -> Vec<Alone> {
+    let of = |values: &Values, chain: Option<usize>| -> Vec<Alone> {
+        let mut found: Vec<Alone> = Vec::new();
+        for (entry, given) in values.said().filter(|(_, given)| given.value.is_uncertain()) {
+            let one = Alone::One(Place { chain, index: entry.index });
+            let alone = if given.moves_with_pods { Alone::WithPods } else { one };
+            if !found.contains(&alone) {
+                found.push(alone);
+            }
+        }
+        found
     };
     let inputs = scenario.inputs();
     let chains = inputs.chains.iter().enumerate().flat_map(|(chain, values)| of(values, Some(chain)));

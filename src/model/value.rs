@@ -99,8 +99,8 @@ pub enum Value {
     Unknown(String),
 }
 
-/// A range whose unit is known only while the program runs. It can only be made from a typed range,
-/// so its values are in order and within the unit's limits.
+/// A range whose unit is known only while the program runs. It can only be made from typed quantities,
+/// so its values are within the unit's limits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Number {
     unit: Unit,
@@ -125,16 +125,25 @@ impl Number {
         }
     }
 
+    /// What stands at the low, typical and high end of something else. It may fall where that grows.
+    #[must_use]
+    pub fn at_ends<Q: Quantity>(ends: [Q; 3]) -> Self {
+        Self { unit: Q::UNIT, ends: ends.map(Quantity::base) }
+    }
+
     /// Whether low and high differ.
     #[must_use]
     pub fn is_uncertain(&self) -> bool {
-        self.ends[0] < self.ends[2]
+        let [low, typical, high] = self.ends;
+        low != typical || typical != high
     }
 
     /// The typed range, where `Q` is its unit.
     #[must_use]
     pub fn range<Q: Quantity>(&self) -> Option<Range<Q>> {
-        let [low, typical, high] = self.ends.map(Q::saturated);
+        let [low, typical, high] = self.ends;
+        let ends = [low.min(typical).min(high), typical, low.max(typical).max(high)];
+        let [low, typical, high] = ends.map(Q::saturated);
         (Q::UNIT == self.unit).then(|| Range::new(low, typical, high).ok()).flatten()
     }
 }

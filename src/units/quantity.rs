@@ -133,7 +133,7 @@ pub fn exceeds(value: f64, limit: f64) -> bool {
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident, $limit:expr, $what:literal, $example:literal, round: $round:expr) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, PartialOrd)]
+        #[derive(Clone, Copy, PartialEq)]
         pub struct $name(f64);
 
         impl $crate::units::Quantity for $name {
@@ -156,6 +156,18 @@ macro_rules! quantity {
 
         // Never NaN, so it equals itself; zero is one zero.
         impl Eq for $name {}
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                (self.0 + 0.0).total_cmp(&(other.0 + 0.0))
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
 
         impl std::hash::Hash for $name {
             fn hash<H: std::hash::Hasher>(&self, state: &mut H) {

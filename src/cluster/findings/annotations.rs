@@ -1,6 +1,7 @@
 //! Annotations and labels that do something else than they seem to.
 
 use crate::cluster::findings::{Finding, Look, Meshed, Severity};
+use crate::cluster::quantity;
 use crate::model::mesh::Injector;
 use crate::units::quote;
 
@@ -15,6 +16,7 @@ const ISTIO_RESOURCES: [&str; 4] = [
 pub(super) fn find(look: Look<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for meshed in look.rows() {
+        found.extend(unreadable(meshed));
         match look.question.injector {
             Injector::Istio => {
                 found.extend(drops_defaults(meshed));
@@ -34,8 +36,37 @@ pub(super) fn find(look: Look<'_>) -> Vec<Finding> {
     found
 }
 
+/// Parts of the names of annotations that hold a proxy's CPU or memory, in any mesh.
+const CPU: [&str; 3] = ["/proxyCPU", "/proxy-cpu-", "/sidecar-proxy-cpu-"];
+const MEMORY: [&str; 3] = ["/proxyMemory", "/proxy-memory-", "/sidecar-proxy-memory-"];
+
+/// An annotation of the proxy's resources that is no quantity.
+fn unreadable(meshed: Meshed<'_>) -> Vec<Finding> {
+    if meshed.new_proxy().is_none_or(|proxy| proxy.known) {
+        return Vec::new();
+    }
+    let wrong = meshed.pod.annotations.iter().filter_map(|(name, value)| {
+        let is = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+        let fault = if is(&CPU) && !name.ends_with("-ratio-limit") {
+            quantity::cpu(value).err()
+        } else if is(&MEMORY) {
+            quantity::memory(value).err()
+        } else {
+            None
+        };
+        fault.map(|fault| Finding {
+            code: "annotation-unreadable",
+            severity: Severity::Error,
+            object: meshed.row.title(),
+            message: format!("{}: {fault}. What its proxy requests is not known", quote(name)),
+            fix: "Write a quantity that Kubernetes reads".to_owned(),
+        })
+    });
+    wrong.collect()
+}
+
 fn drops_defaults(meshed: Meshed<'_>) -> Option<Finding> {
-    let proxy = meshed.new_proxy()?;
+    let proxy = meshed.proxy().filter(|proxy| proxy.known)?;
     let set: Vec<&str> =
         ISTIO_RESOURCES.into_iter().filter(|name| meshed.pod.annotations.get(name).is_some()).collect();
     let lacking: Vec<&str> = [

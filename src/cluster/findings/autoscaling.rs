@@ -9,7 +9,9 @@ use crate::units::{Count, Quantity, quote};
 
 pub(super) fn find(look: Look<'_>) -> Vec<Finding> {
     let scalers = &look.inventory.autoscalers;
-    let scaled = look.meshed().filter_map(|meshed| Some((meshed, scalers.get(meshed.row.autoscaler?)?)));
+    // What is scaled to zero is not scaled by anything.
+    let runs = look.meshed().filter(|meshed| meshed.row.pods.range().is_none_or(|[.., high]| high > 0));
+    let scaled = runs.filter_map(|meshed| Some((meshed, scalers.get(meshed.row.autoscaler?)?)));
     scaled
         .flat_map(|(meshed, scaler)| {
             let of_pods =
@@ -20,7 +22,7 @@ pub(super) fn find(look: Look<'_>) -> Vec<Finding> {
 }
 
 fn about(meshed: Meshed<'_>, scaler: &Autoscaler, metric: &Metric) -> Option<Finding> {
-    let proxy = meshed.new_proxy().filter(|proxy| proxy.known)?;
+    let proxy = meshed.proxy().filter(|proxy| proxy.known)?;
     let title = format!("HorizontalPodAutoscaler {}", quote(&scaler.name));
     let fix = "Let it look at the application's container alone (a metric of type `ContainerResource`)";
     let of = |amounts: Amounts| match metric.resource.as_str() {
@@ -33,9 +35,11 @@ fn about(meshed: Meshed<'_>, scaler: &Autoscaler, metric: &Metric) -> Option<Fin
             severity: Severity::Error,
             object: meshed.row.title(),
             message: format!(
-                "{title} scales by {} utilization, and the proxy would have no {} request: the utilization cannot \
-                 be computed, and scaling stops",
-                metric.resource, metric.resource
+                "{title} scales by {} utilization, and the proxy {} no {} request: the utilization cannot be computed, \
+                 and nothing is scaled",
+                metric.resource,
+                if meshed.is_present() { "has" } else { "would have" },
+                metric.resource
             ),
             fix: format!("Give the proxy a {} request, or: {fix}", metric.resource),
         });
@@ -58,8 +62,9 @@ fn about(meshed: Meshed<'_>, scaler: &Autoscaler, metric: &Metric) -> Option<Fin
         severity: Severity::Warning,
         object: meshed.row.title(),
         message: format!(
-            "{title} takes {} utilization over the whole pod, of which an idle proxy's request would be {:.0} %{target}",
+            "{title} takes {} utilization over the whole pod, of which an idle proxy's request {} {:.0} %{target}",
             metric.resource,
+            if meshed.is_present() { "is" } else { "would be" },
             (1.0 - share) * 100.0
         ),
         fix: format!("{fix}, or lower the target"),

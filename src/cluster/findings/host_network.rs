@@ -1,13 +1,14 @@
 //! Pods on their node's network, which no mesh can redirect: their traffic stays outside.
 
-use crate::cluster::findings::{Finding, Look, Severity};
-use crate::cluster::roles::is_system_namespace;
+use crate::cluster::findings::{Finding, Look, Meshed, Severity};
+use crate::cluster::inject::Decision;
+use crate::cluster::roles::Role;
 
 pub(super) fn find(look: Look<'_>) -> Vec<Finding> {
+    let stays_out = |meshed: &Meshed<'_>| meshed.planned.injection.decision == Decision::Skip;
     let on_host = look.rows().filter(|meshed| {
-        meshed.pod.host_network
-            && !is_system_namespace(&meshed.row.namespace)
-            && !meshed.row.role.is_of_a_mesh()
+        let of_the_user = meshed.row.role != Role::System && !meshed.row.role.is_of_a_mesh();
+        meshed.pod.host_network && of_the_user && stays_out(meshed)
     });
     on_host
         .map(|meshed| Finding {

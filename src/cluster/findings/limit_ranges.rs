@@ -1,29 +1,35 @@
 //! `LimitRange`s that would refuse a pod with its proxy.
 
+use crate::cluster::admission;
 use crate::cluster::findings::{Finding, Look, Meshed, Severity};
 use crate::cluster::object::{LimitRange, LimitRule};
-use crate::cluster::resources::{Amounts, Asked};
+use crate::cluster::proxy::with_proxy;
+use crate::cluster::requests::limits;
+use crate::cluster::resources::{Amounts, Asked, Sum};
 use crate::units::{Quantity, exceeds, quote};
 
 pub(super) fn find(look: Look<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for meshed in look.meshed() {
-        let here = |range: &&LimitRange| range.namespace == meshed.row.namespace;
-        for range in look.inventory.limit_ranges.iter().filter(here) {
-            for rule in range.rules.iter().filter(|rule| !rule.of_pods) {
-                found.extend(about(meshed, range, rule));
+        for range in admission::ranges(look.inventory, &meshed.row.namespace) {
+            for rule in &range.rules {
+                found.extend(about(look, meshed, range, rule));
             }
         }
     }
     found
 }
 
-fn about(meshed: Meshed<'_>, range: &LimitRange, rule: &LimitRule) -> Option<Finding> {
+fn about(look: Look<'_>, meshed: Meshed<'_>, range: &LimitRange, rule: &LimitRule) -> Option<Finding> {
     let proxy = meshed.new_proxy().filter(|proxy| proxy.known)?;
-    // What a container does not state it gets from the range before the range is checked.
-    let asked = Asked {
-        requests: proxy.asked.requests.or(rule.default_request).or(proxy.asked.limits),
-        limits: proxy.asked.limits.or(rule.default),
+    let (whose, asked) = if rule.of_pods {
+        let pod = with_proxy(&crate::cluster::proxy::without_mesh(meshed.pod), proxy);
+        let pod = admission::admitted(look.inventory, &meshed.row.namespace, &pod);
+        let stated = |sum: Sum| Amounts { memory: Some(sum.memory), cpu: Some(sum.cpu) };
+        ("a pod", Asked { requests: stated(meshed.planned.with?), limits: stated(limits(&pod)) })
+    } else {
+        let rules = admission::ranges(look.inventory, &meshed.row.namespace).flat_map(|range| &range.rules);
+        ("a container", admission::asked(proxy.asked, rules))
     };
     let faults: Vec<String> = [
         over("memory limit", asked.limits, rule.max, |amounts| amounts.memory),
@@ -36,16 +42,17 @@ fn about(meshed: Meshed<'_>, range: &LimitRange, rule: &LimitRule) -> Option<Fin
     .into_iter()
     .flatten()
     .collect();
+    let subject = if rule.of_pods { "with the proxy, its" } else { "the proxy's" };
     (!faults.is_empty()).then(|| Finding {
         code: "limit-range-refuses",
         severity: Severity::Error,
         object: meshed.row.title(),
         message: format!(
-            "LimitRange {} would refuse its pods: the proxy's {}",
+            "LimitRange {} for {whose} would refuse its pods: {subject} {}",
             quote(&range.name),
             faults.join(", its ")
         ),
-        fix: "Change the range, or the proxy's requests and limits, before the namespace is meshed"
+        fix: "Change the range, or the requests and limits of the proxy, before the namespace is meshed"
             .to_owned(),
     })
 }
@@ -57,8 +64,7 @@ fn over<Q: Quantity>(
     of: fn(Amounts) -> Option<Q>,
 ) -> Option<String> {
     let (asked, most) = (of(asked)?, of(most)?);
-    exceeds(asked.base(), most.base())
-        .then(|| format!("{what} {asked} is over the most a container may have, {most}"))
+    exceeds(asked.base(), most.base()).then(|| format!("{what} {asked} is over the most allowed, {most}"))
 }
 
 fn under<Q: Quantity>(
@@ -68,6 +74,5 @@ fn under<Q: Quantity>(
     of: fn(Amounts) -> Option<Q>,
 ) -> Option<String> {
     let (asked, least) = (of(asked)?, of(least)?);
-    exceeds(least.base(), asked.base())
-        .then(|| format!("{what} {asked} is under the least a container may have, {least}"))
+    exceeds(least.base(), asked.base()).then(|| format!("{what} {asked} is under the least allowed, {least}"))
 }

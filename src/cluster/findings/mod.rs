@@ -7,17 +7,19 @@ mod fit;
 mod host_network;
 mod jobs;
 mod limit_ranges;
+mod pod_level;
 mod quotas;
 
 use crate::cluster::inject::Decision;
 use crate::cluster::inventory::{Inventory, Row};
 use crate::cluster::plan::{Plan, Planned, Question};
 use crate::cluster::pod::PodTemplate;
-use crate::cluster::proxy::Proxy;
+use crate::cluster::proxy::{Present, Proxy};
 
 /// The codes of all findings, as `meshtax explain` tells them.
-pub const CODES: [&str; 11] = [
+pub const CODES: [&str; 13] = [
     "annotation-drops-defaults",
+    "annotation-unreadable",
     "mark-without-effect",
     "marks-disagree",
     "autoscaler-without-requests",
@@ -25,6 +27,7 @@ pub const CODES: [&str; 11] = [
     "quota-exceeded",
     "quota-needs-requests",
     "limit-range-refuses",
+    "pod-level-too-small",
     "job-never-ends",
     "host-network",
     "fits-no-node",
@@ -101,6 +104,16 @@ impl<'a> Meshed<'a> {
         let gets = self.planned.injection.decision == Decision::Inject;
         self.planned.injection.proxy.as_ref().filter(|_| gets)
     }
+
+    /// The proxy it gets, or has.
+    fn proxy(self) -> Option<Proxy> {
+        let there = || self.planned.present.as_ref().filter(|_| self.is_present()).map(Present::as_proxy);
+        self.new_proxy().cloned().or_else(there)
+    }
+
+    fn is_present(self) -> bool {
+        self.planned.injection.decision == Decision::Present
+    }
 }
 
 /// Everything that is found, the worst first, then by code and object.
@@ -114,6 +127,7 @@ pub(super) fn find(inventory: &Inventory, plan: &Plan, question: &Question) -> V
         host_network::find(look),
         jobs::find(look),
         limit_ranges::find(look),
+        pod_level::find(look),
         quotas::find(look),
     ]
     .concat();

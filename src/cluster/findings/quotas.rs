@@ -1,8 +1,12 @@
 //! `ResourceQuota`s that the proxies would exceed, or that refuse pods whose proxy states nothing.
 
+use crate::cluster::admission;
 use crate::cluster::findings::{Finding, Look, Meshed, Severity};
+use crate::cluster::inventory::or_default;
 use crate::cluster::object::Quota;
-use crate::cluster::resources::{Amounts, Asked, Sum};
+use crate::cluster::proxy::{with_proxy, without_mesh};
+use crate::cluster::requests::limits;
+use crate::cluster::resources::{Amounts, Sum};
 use crate::units::{Quantity, exceeds, quote};
 
 pub(super) fn find(look: Look<'_>) -> Vec<Finding> {
@@ -12,59 +16,88 @@ pub(super) fn find(look: Look<'_>) -> Vec<Finding> {
 }
 
 fn about(look: Look<'_>, quota: &Quota) -> Vec<Finding> {
-    let here: Vec<Meshed<'_>> =
-        look.rows().filter(|meshed| meshed.row.namespace == quota.namespace).collect();
-    let meshed = || here.iter().filter(|meshed| meshed.planned.is_meshed(meshed.row.role));
-    let mut found: Vec<Finding> = meshed().filter_map(|meshed| needs(*meshed, quota)).collect();
-    let times = |sum: Sum, meshed: &Meshed<'_>| sum.times(meshed.row.pods.typical().unwrap_or(0));
-    // What is taken by its own status, else what the pods that were read ask for today.
-    let today: Sum = here.iter().map(|meshed| times(meshed.planned.today, meshed)).sum();
-    let used = quota.used.map_or(today, |used| used.requests.sum());
-    let added: Option<Sum> = meshed()
-        .map(|meshed| meshed.planned.with.map(|with| times(with.less(meshed.planned.today), meshed)))
-        .sum();
-    let Some(added) = added else { return found };
-    let limits: Sum =
-        meshed().filter_map(|meshed| Some(times(meshed.new_proxy()?.total().limits.sum(), meshed))).sum();
-    let used_limits = quota.used.map(|used| used.limits.sum());
-    let mut over: Vec<String> = Vec::new();
-    over.extend(exceeded("memory requests", used.memory, added.memory, quota.hard.requests.memory));
-    over.extend(exceeded("CPU requests", used.cpu, added.cpu, quota.hard.requests.cpu));
-    if let Some(used) = used_limits {
-        over.extend(exceeded("memory limits", used.memory, limits.memory, quota.hard.limits.memory));
-        over.extend(exceeded("CPU limits", used.cpu, limits.cpu, quota.hard.limits.cpu));
-    }
-    if !over.is_empty() {
-        found.push(Finding {
-            code: "quota-exceeded",
-            severity: Severity::Error,
-            object: title(quota),
-            message: format!("with the proxies the namespace asks for more than the quota has: {}", over.join("; ")),
-            fix: "Raise the quota by what the proxies add before the namespace is meshed; else new pods are refused"
-                .to_owned(),
-        });
-    }
+    let here = |meshed: &Meshed<'_>| or_default(&meshed.row.namespace) == or_default(&quota.namespace);
+    let rows: Vec<Meshed<'_>> = look.rows().filter(here).collect();
+    let meshed = rows.iter().filter(|meshed| meshed.planned.is_meshed(meshed.row.role));
+    let mut found: Vec<Finding> = meshed.filter_map(|meshed| needs(look, *meshed, quota)).collect();
+    // Typical, and where that is within, with autoscalers at their most.
+    let ends = [(1, Severity::Error, ""), (2, Severity::Warning, ", with autoscalers at their most,")];
+    found.extend(
+        ends.into_iter().find_map(|(end, severity, when)| exceeded(look, quota, &rows, end, severity, when)),
+    );
     found
 }
 
-fn exceeded<Q: Quantity>(what: &str, used: Q, added: Q, hard: Option<Q>) -> Option<String> {
+/// What the pods of a namespace would ask for in all, against the quota.
+fn exceeded(
+    look: Look<'_>,
+    quota: &Quota,
+    rows: &[Meshed<'_>],
+    end: usize,
+    severity: Severity,
+    when: &str,
+) -> Option<Finding> {
+    let (mut today, mut added) = ([Sum::ZERO; 2], [Sum::ZERO; 2]);
+    for meshed in rows {
+        let pods = meshed.row.pods.range().map_or(0, |range| range[end]);
+        let [requests, limits] = [meshed.planned.today, limits_of(look, *meshed, false)];
+        today = [today[0] + requests.times(pods), today[1] + limits.times(pods)];
+        if meshed.planned.is_meshed(meshed.row.role) {
+            let more = [meshed.planned.with?.less(requests), limits_of(look, *meshed, true).less(limits)];
+            added = [added[0] + more[0].times(pods), added[1] + more[1].times(pods)];
+        }
+    }
+    // What is taken by the quota's own status, else what the pods that were read ask for today.
+    let used = match &quota.used {
+        Some(used) if end == 1 => [used.requests.sum(), used.limits.sum()],
+        _ => today,
+    };
+    let over: Vec<String> = [
+        over("memory requests", used[0].memory, added[0].memory, quota.hard.requests.memory),
+        over("CPU requests", used[0].cpu, added[0].cpu, quota.hard.requests.cpu),
+        over("memory limits", used[1].memory, added[1].memory, quota.hard.limits.memory),
+        over("CPU limits", used[1].cpu, added[1].cpu, quota.hard.limits.cpu),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!over.is_empty()).then(|| Finding {
+        code: "quota-exceeded",
+        severity,
+        object: title(quota),
+        message: format!("with the proxies the namespace{when} asks for more than the quota has: {}", over.join("; ")),
+        fix: "Raise the quota by what the proxies add before the namespace is meshed; else new pods are refused"
+            .to_owned(),
+    })
+}
+
+/// The limits of one pod as it is today, or with its new proxy.
+fn limits_of(look: Look<'_>, meshed: Meshed<'_>, with_mesh: bool) -> Sum {
+    let admitted = |pod| limits(&admission::admitted(look.inventory, &meshed.row.namespace, pod));
+    match meshed.new_proxy().filter(|_| with_mesh) {
+        Some(proxy) => admitted(&with_proxy(&without_mesh(meshed.pod), proxy)),
+        None => admitted(meshed.pod),
+    }
+}
+
+fn over<Q: Quantity>(what: &str, used: Q, added: Q, hard: Option<Q>) -> Option<String> {
     let hard = hard.filter(|hard| exceeds((used + added).base(), hard.base()))?;
     (added > Q::ZERO).then(|| format!("{what} of {used} and {added} for proxies, of {hard}"))
 }
 
 /// A quota on something refuses every pod with a container that does not state it.
-fn needs(meshed: Meshed<'_>, quota: &Quota) -> Option<Finding> {
+fn needs(look: Look<'_>, meshed: Meshed<'_>, quota: &Quota) -> Option<Finding> {
     let proxy = meshed.new_proxy().filter(|proxy| proxy.known)?;
-    let Asked { requests, limits } = proxy.asked;
-    let admitted = requests.or(limits);
+    let rules = admission::ranges(look.inventory, &meshed.row.namespace).flat_map(|range| &range.rules);
+    let asked = admission::asked(proxy.asked, rules);
     let lacks = |hard: Amounts, asked: Amounts, what: [&'static str; 2]| {
         let memory = (hard.memory.is_some() && asked.memory.is_none()).then_some(what[0]);
         let cpu = (hard.cpu.is_some() && asked.cpu.is_none()).then_some(what[1]);
         [memory, cpu]
     };
-    let lacking: Vec<&str> = lacks(quota.hard.requests, admitted, ["memory request", "CPU request"])
+    let lacking: Vec<&str> = lacks(quota.hard.requests, asked.requests, ["memory request", "CPU request"])
         .into_iter()
-        .chain(lacks(quota.hard.limits, limits, ["memory limit", "CPU limit"]))
+        .chain(lacks(quota.hard.limits, asked.limits, ["memory limit", "CPU limit"]))
         .flatten()
         .collect();
     (!lacking.is_empty()).then(|| Finding {

@@ -1,12 +1,11 @@
 //! Istio with proxies on the nodes (ambient): `PodRedirectionEnabled` in `cni/pkg/util/podutil.go`.
 
 use crate::cluster::inject::shared::{
-    HOST_NETWORK, SYSTEM, already, inject, label, mark, skip, system_namespace,
+    HOST_NETWORK, SYSTEM, already, inject, label, mark, skip, system_namespace, unmarked,
 };
 use crate::cluster::inject::{Decision, Injection, Mode, Surroundings};
 use crate::cluster::pod::PodTemplate;
 use crate::cluster::proxy::Family;
-use crate::units::quote;
 
 const MODE: &str = "istio.io/dataplane-mode";
 const REDIRECTION: &str = "ambient.istio.io/redirection";
@@ -51,10 +50,7 @@ fn as_labelled(
         (_, Some(AMBIENT)) => ("namespace label", AMBIENT),
         (Some(other), _) => return skip(mark("pod label", MODE, other)),
         (None, Some(other)) => return skip(mark("namespace label", MODE, other)),
-        (None, None) => {
-            let namespace = quote(around.namespace_name);
-            return skip(format!("neither the namespace {namespace} nor the pod is labelled"));
-        }
+        (None, None) => return skip(unmarked(around, "labelled")),
     };
     // The injector has put a sidecar in before ambient looks at the pod.
     let sidecar = super::istio::decide(pod, around);

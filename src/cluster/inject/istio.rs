@@ -7,13 +7,12 @@
 
 use crate::cluster::inject::annotations::Names;
 use crate::cluster::inject::shared::{
-    HOST_NETWORK, already, gateway, inject, label, mark, skip, system_namespace,
+    HOST_NETWORK, already, gateway, inject, label, mark, skip, system_namespace, unmarked,
 };
 use crate::cluster::inject::{Injection, Mode, Surroundings};
 use crate::cluster::pod::{Container, PodTemplate};
 use crate::cluster::proxy::{Family, Proxy, Role, Traces, placeholder, proxies};
 use crate::cluster::resources::Asked;
-use crate::units::quote;
 
 /// What the injector leaves. `enable-core-dump` is its own name too.
 pub(crate) const TRACES: Traces = Traces {
@@ -90,9 +89,7 @@ fn selected(pod: &PodTemplate, around: &Surroundings<'_>) -> Result<String, Stri
         Some("true") => Ok(mark("pod label", INJECT, "true")),
         Some(other) => Err(mark("pod label", INJECT, other)),
         // An annotation selects nothing: the API server looks at labels.
-        None => {
-            Err(format!("neither the namespace {} nor the pod is labelled", quote(around.namespace_name)))
-        }
+        None => Err(unmarked(around, "labelled")),
     }
 }
 

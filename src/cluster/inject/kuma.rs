@@ -9,14 +9,13 @@
 //! source look at `hostNetwork`, so there whoever has the label is in.
 
 use crate::cluster::inject::shared::{
-    HOST_NETWORK, SYSTEM, already, gateway, inject, label, mark, skip, system_namespace,
+    HOST_NETWORK, SYSTEM, already, gateway, inject, label, mark, skip, system_namespace, unmarked,
 };
 use crate::cluster::inject::{Injection, Mode, Surroundings};
 use crate::cluster::pod::PodTemplate;
 use crate::cluster::proxy::{Family, Proxy, Role, Traces};
 use crate::cluster::quantity;
 use crate::cluster::resources::{Amounts, Asked};
-use crate::units::quote;
 
 /// What the injector leaves (`pkg/plugins/runtime/k8s/metadata/annotations.go`).
 pub(crate) const TRACES: Traces = Traces {
@@ -71,9 +70,7 @@ pub(crate) fn decide(pod: &PodTemplate, around: &Surroundings<'_>) -> Injection 
             skip(format!("{rule}, which selects a pod only as `enabled`"))
         }
         (Some((rule, Some(true))), _) => inject(rule, Some(sidecar(pod, around))),
-        (None, Mode::AsLabelled) => {
-            skip(format!("neither the namespace {} nor the pod is labelled", quote(around.namespace_name)))
-        }
+        (None, Mode::AsLabelled) => skip(unmarked(around, "labelled")),
         (None, Mode::Everywhere) if SYSTEM.contains(&around.namespace_name) => {
             skip(system_namespace(around.namespace_name))
         }

@@ -9,7 +9,7 @@
 
 use crate::cluster::inject::annotations::Names;
 use crate::cluster::inject::shared::{
-    HOST_NETWORK, SYSTEM, already, annotation, flag, inject, label, mark, skip, system_namespace,
+    HOST_NETWORK, SYSTEM, already, annotation, flag, inject, label, mark, skip, system_namespace, unmarked,
 };
 use crate::cluster::inject::{Injection, Mode, Surroundings};
 use crate::cluster::pod::PodTemplate;
@@ -89,9 +89,7 @@ fn annotated(pod: &PodTemplate, around: &Surroundings<'_>) -> Result<String, Str
         (Some(own), _) => Ok(mark("pod annotation", INJECT, own)),
         (None, Some("disabled")) => Err(mark("namespace annotation", INJECT, "disabled")),
         (None, Some(value)) => Ok(mark("namespace annotation", INJECT, value)),
-        (None, None) => {
-            Err(format!("neither the namespace {} nor the pod is annotated", quote(around.namespace_name)))
-        }
+        (None, None) => Err(unmarked(around, "annotated")),
     }
 }
 

@@ -16,6 +16,16 @@ pub(crate) fn skip(rule: impl Into<String>) -> Injection {
     Injection { decision: Decision::Skip, rule: rule.into(), proxy: None }
 }
 
+/// The rule where neither the pod nor its namespace is marked, as far as was read.
+pub(crate) fn unmarked(around: &Surroundings<'_>, marked: &str) -> String {
+    let namespace = quote(around.namespace_name);
+    match (around.namespace, around.namespace_name) {
+        (Some(_), _) => format!("neither the namespace {namespace} nor the pod is {marked}"),
+        (None, "") => format!("the pod is not {marked}, and it states no namespace"),
+        (None, _) => format!("the pod is not {marked}, and the namespace {namespace} was not read"),
+    }
+}
+
 /// The pod is a gateway.
 pub(crate) fn gateway(rule: impl Into<String>) -> Injection {
     Injection { decision: Decision::Gateway, rule: rule.into(), proxy: None }

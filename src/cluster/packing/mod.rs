@@ -175,7 +175,7 @@ impl<'a> EmptyNodes<'a> {
 
 /// Whether some pool's node, empty but for what does not move there and the mesh's agents, would hold
 /// such a pod that requests so much.
-#[must_use]
-pub fn fits_somewhere(ground: &Ground<'_>, pod: &PodTemplate, request: Sum, agents: Sum) -> bool {
+#[cfg(test)]
+fn fits_somewhere(ground: &Ground<'_>, pod: &PodTemplate, request: Sum, agents: Sum) -> bool {
     EmptyNodes::of(ground, agents).hold(pod, request)
 }

@@ -96,6 +96,18 @@ pub(super) fn autoscaler<const W: bool>(
             }
         }
     }
+    // Of an autoscaler that states no metric the API server makes one on 80 % of the CPU requests
+    // (`SetDefaults_HorizontalPodAutoscaler` in `pkg/apis/autoscaling/v2/defaults.go`).
+    let states_none = spec.metrics.take("spec.metrics")?.is_empty()
+        && spec.max_replicas.whole("spec.maxReplicas")?.is_some();
+    if states_none && object.api_version.text().is_some_and(|version| version.starts_with("autoscaling/v2")) {
+        metrics.push(Metric {
+            resource: "cpu".to_owned(),
+            utilization: true,
+            target_percent: Some(80),
+            container: None,
+        });
+    }
     Ok(Autoscaler {
         namespace,
         name,

@@ -87,7 +87,6 @@ pub(super) fn template(
         pod_level,
         overhead: spec.overhead.amounts(format_args!("{path}.overhead"))?,
         host_network: spec.host_network.flag(format_args!("{path}.hostNetwork"))?.unwrap_or(false),
-        automount_token: spec.automount.flag(format_args!("{path}.automountServiceAccountToken"))?,
         node_selector: spec.node_selector.marks(format_args!("{path}.nodeSelector"))?,
         tolerations: tolerations(&spec.tolerations, format_args!("{path}.tolerations"))?,
         placement,

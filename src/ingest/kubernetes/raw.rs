@@ -107,7 +107,6 @@ fields! {
         resources: Given<Resources<'a>> = "resources",
         overhead: Given<Quantities<'a>> = "overhead",
         host_network: Leaf<'a> = "hostNetwork",
-        automount: Leaf<'a> = "automountServiceAccountToken",
         node_selector: Given<Texts<'a>> = "nodeSelector",
         tolerations: Many<Given<TolerationItem<'a>>> = "tolerations",
         affinity: Given<Affinity<'a>> = "affinity",

@@ -10,7 +10,7 @@ use crate::model::Estimate;
 use crate::model::resource::Total;
 use crate::render::json::figure::{rounded, whole};
 use crate::render::json::scan::{FindingWire, SkippedWire, finding, skipped};
-use crate::units::{Cpu, Memory, Quantity};
+use crate::units::{Cpu, Memory, Quantity, exceeds};
 
 /// Significant digits of cores.
 const DIGITS: usize = 12;
@@ -55,8 +55,8 @@ pub(super) fn read(survey: &Survey, estimate: &Estimate) -> ReadWire {
         pods: totals.pods,
         services: totals.services,
         application_services: totals.application_services,
-        installed: (totals.proxies.pods > 0 || today != Sum::ZERO).then(|| InstalledWire {
-            proxies: totals.proxies.pods,
+        installed: (totals.proxies.running > 0 || today != Sum::ZERO).then(|| InstalledWire {
+            proxies: totals.proxies.running,
             memory_reserved_bytes: bytes(today.memory),
             cpu_reserved_cores: cores(today.cpu),
             proxies_memory_reserved_bytes: bytes(totals.proxies.effective.memory),
@@ -73,7 +73,9 @@ pub(super) fn read(survey: &Survey, estimate: &Estimate) -> ReadWire {
 /// What the mesh asked about reserves more than the one that runs, where all of it is known.
 fn over<Q: Quantity>(total: &Total<Q>, today: Q) -> Option<f64> {
     let known = total.known.filter(|_| total.missing.is_empty())?;
-    Some(known.typical().base() - today.base())
+    let (new, old) = (known.typical().base(), today.base());
+    // What differs only by rounding does not differ.
+    Some(if exceeds(new, old) || exceeds(old, new) { new - old } else { 0.0 })
 }
 
 fn bytes(memory: Memory) -> u64 {

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::cluster::findings::Finding;
+use crate::cluster::inject::Decision;
 use crate::cluster::inventory::{PodCount, Row};
 use crate::cluster::object::Node;
 use crate::cluster::place::Skipped;
-use crate::cluster::plan::{Planned, is_gateway};
+use crate::cluster::plan::Planned;
 use crate::cluster::requests::declared;
 use crate::cluster::resources::{Amounts, Sum};
 use crate::cluster::survey::Survey;
@@ -220,9 +221,10 @@ fn totals(survey: &Survey) -> TotalsWire {
 fn workload(survey: &Survey, row: &Row, planned: &Planned) -> WorkloadWire {
     let pod = survey.inventory.template(row);
     let apps = sum(declared(&crate::cluster::proxy::without_mesh(pod)));
-    let there = planned.present.as_ref().filter(|present| !is_gateway(present));
+    let is_there = matches!(planned.injection.decision, Decision::Present | Decision::Gateway);
+    let there = planned.present.as_ref().filter(|_| is_there);
     let proxy = match (&planned.injection.proxy, there) {
-        (Some(proxy), _) => {
+        (Some(proxy), _) if !is_there => {
             // What nobody knows is null; what is known to request nothing is zero.
             let asked = proxy.total().admitted();
             let asked = if proxy.known { asked.or(zero()) } else { Amounts::default() };
@@ -232,15 +234,15 @@ fn workload(survey: &Survey, row: &Row, planned: &Planned) -> WorkloadWire {
                 native: proxy.native,
             })
         }
-        (None, Some(present)) => {
-            let asked = present.asked.admitted().sum();
+        (_, Some(present)) => {
+            let asked = present.asked.requests.sum();
             Some(ProxyWire {
                 memory_bytes: Some(bytes(asked.memory)),
                 cpu_cores: Some(cores(asked.cpu)),
                 native: present.native,
             })
         }
-        (None, None) => None,
+        (_, None) => None,
     };
     WorkloadWire {
         kind: row.kind.clone(),

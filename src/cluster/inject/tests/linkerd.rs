@@ -62,10 +62,6 @@ fn what_the_injector_refuses() {
     assert_eq!(everywhere.decide(&istio).decision, Inject);
     let gateway = pod([container("istio-proxy", Stage::Main, asked(0.1, 0.1))]);
     everywhere.says(&gateway, Gateway, "a gateway of Istio");
-    // Tokens are projected today.
-    let mut without_token = app();
-    without_token.automount_token = Some(false);
-    assert_eq!(case.decide(&without_token).decision, Inject);
     let mut linkerd = app();
     linkerd.containers.push(container("linkerd-proxy", Stage::Sidecar, asked(0.1, 0.1)));
     assert_eq!(case.decide(&linkerd).decision, Present);

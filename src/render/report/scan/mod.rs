@@ -55,7 +55,7 @@ fn sums(survey: &Survey, units: MemoryUnits) -> Table {
     let today = survey.reserved_today();
     if today != crate::cluster::resources::Sum::ZERO {
         let [memory, cpu] = shown(today);
-        put("A mesh that runs already", format!("{} proxies", totals.proxies.pods), memory, cpu);
+        put("A mesh that runs already", format!("{} with proxy", totals.proxies.running), memory, cpu);
     }
     let meshed = read::counts(totals.meshed_pods);
     match totals.added {

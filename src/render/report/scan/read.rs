@@ -7,7 +7,7 @@ use crate::model::Estimate;
 use crate::model::resource::Total;
 use crate::render::document::{Block, Document, Role, Text};
 use crate::render::human::{Human, MemoryUnits};
-use crate::units::Quantity;
+use crate::units::{Quantity, exceeds};
 
 /// The most faults that an estimate lists; the inventory has all of them.
 const FAULTS_SHOWN: usize = 5;
@@ -20,8 +20,16 @@ pub fn what_was_read(document: &mut Document, survey: &Survey, estimate: &Estima
     document.blocks.push(Block::Heading(Text::plain(format!("Read from {}", survey.source()))));
     let mut items = vec![Text::plain(subject(survey)), Text::plain(kinds(survey))];
     items.extend(uncounted(survey));
+    if survey.question.defaults.is_none() {
+        let text = format!(
+            "what the proxies of {} request is not known, so neither is what they reserve; name a mesh whose chart says \
+             (`--mesh istio-sidecar`), or say it (`--sidecar-memory-request`, `--sidecar-cpu-request`)",
+            survey.plan.mesh
+        );
+        items.push(Text::new(Role::Unknown, "note").and(Role::Plain, format!(": {text}")));
+    }
     let today = survey.reserved_today();
-    if survey.totals.proxies.pods > 0 || today.memory.base() > 0.0 || today.cpu.base() > 0.0 {
+    if survey.totals.proxies.running > 0 || today.memory.base() > 0.0 || today.cpu.base() > 0.0 {
         items.push(Text::plain(installed(survey, estimate, units)));
     }
     let faults = survey.inventory.skipped.iter().filter(|skipped| skipped.fault);
@@ -97,29 +105,53 @@ fn kinds(survey: &Survey) -> String {
     format!("objects: {}", if listed.is_empty() { "none".to_owned() } else { listed.join(", ") })
 }
 
-/// What runs already, and the tax against it.
+/// What runs already, and the tax against it. Where its control plane was not read, only proxies compare.
 fn installed(survey: &Survey, estimate: &Estimate, units: MemoryUnits) -> String {
+    let totals = &survey.totals;
     let today = survey.reserved_today();
-    let memory = against(&estimate.memory.reserved, today.memory, units);
-    let cpu = against(&estimate.cpu.reserved, today.cpu, units);
+    let control_plane =
+        survey.inventory.workloads.iter().any(|row| row.role == crate::cluster::roles::Role::ControlPlane);
+    let (what, memory, cpu) = match totals.added {
+        _ if control_plane => {
+            let memory = against(&estimate.memory.reserved, today.memory, units);
+            let cpu = against(&estimate.cpu.reserved, today.cpu, units);
+            (survey.plan.mesh.clone(), memory, cpu)
+        }
+        Some([_, added, _]) => {
+            let there = totals.proxies.effective;
+            let memory = difference(added.memory, there.memory, units);
+            let cpu = difference(added.cpu, there.cpu, units);
+            (format!("the proxies of {} alone (no control plane was read)", survey.plan.mesh), memory, cpu)
+        }
+        None => (survey.plan.mesh.clone(), UNKNOWN.to_owned(), UNKNOWN.to_owned()),
+    };
+    let pods = if totals.proxies.running == 1 {
+        "1 pod has a proxy"
+    } else {
+        &format!("{} pods have a proxy", totals.proxies.running)
+    };
     format!(
-        "a mesh runs already, {} pods with a proxy: it reserves {} memory and {} CPU, and \"without mesh\" is without \
-         it. Against what runs, {} reserves {memory} memory and {cpu} CPU",
-        survey.totals.proxies.pods,
+        "a mesh runs already: {pods}, and with its own pods it reserves {} memory and {} CPU; \"without mesh\" is without \
+         it. Against that, {what}: {memory} memory, {cpu} CPU",
         today.memory.human(units),
         today.cpu.human(units),
-        survey.plan.mesh,
     )
 }
+
+/// Said where nobody knows by how much two differ.
+const UNKNOWN: &str = "an unknown difference of";
 
 /// `2 GB more`, or less, or not known.
 fn against<Q: Human>(total: &Total<Q>, today: Q, units: MemoryUnits) -> String {
     let known = total.known.filter(|_| total.missing.is_empty());
-    known.map_or_else(|| "an unknown amount of".to_owned(), |known| difference(known.typical(), today, units))
+    known.map_or_else(|| UNKNOWN.to_owned(), |known| difference(known.typical(), today, units))
 }
 
-/// `2 GB more`, or less.
+/// `2 GB more`, or less, or as much.
 fn difference<Q: Human>(new: Q, old: Q, units: MemoryUnits) -> String {
+    if !exceeds(new.base(), old.base()) && !exceeds(old.base(), new.base()) {
+        return "as much".to_owned();
+    }
     if new < old {
         format!("{} less", old.less(new).human(units))
     } else {
