@@ -16,6 +16,7 @@ mod laws;
 mod readme;
 mod real_files;
 mod real_inventory;
+mod scan;
 mod situations;
 #[path = "slow/mod.rs"]
 mod slow;

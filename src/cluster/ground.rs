@@ -135,7 +135,7 @@ impl Ground {
         }
         if packed.newcomers_beyond > 0 {
             notes.push(format!(
-                "{} of the mesh's own find no room on the nodes that are there",
+                "{} of the mesh's own without room on the nodes that are there",
                 pods_of(packed.newcomers_beyond)
             ));
         }

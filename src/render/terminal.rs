@@ -61,7 +61,19 @@ pub fn render(document: &Document, look: Look) -> String {
             }
         }
     }
-    out
+    without_commands(out)
+}
+
+/// A line that begins with `::` is a command to whom runs jobs on GitHub and reads all that they print;
+/// a name from outside shall give none.
+fn without_commands(text: String) -> String {
+    let is_command = |line: &str| line.trim_start().starts_with("::");
+    if !text.lines().any(is_command) {
+        return text;
+    }
+    let tamed =
+        |line: &str| if is_command(line) { line.replacen(':', "\\u{3a}", 1) } else { line.to_owned() };
+    text.split_inclusive('\n').map(tamed).collect()
 }
 
 /// Adds a text, wrapped to the width, behind its bullet.

@@ -25,10 +25,10 @@ fn number(number: f64) -> String {
     rounded(number, 12).to_string()
 }
 
-/// A text cell. Spreadsheets read one that begins with these as a formula; a leading quote stops
-/// that and is not shown.
+/// A text cell. Spreadsheets read one that begins with these as a formula, and who runs jobs on GitHub
+/// reads `::` as a command; a leading quote stops that and is not shown.
 fn text(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) || text.starts_with("::");
     let text = harmless(text);
     if formula { format!("'{text}") } else { text }
 }
@@ -42,6 +42,7 @@ mod tests {
         assert_eq!(text("=cmd()"), "'=cmd()");
         assert_eq!(text("+1"), "'+1");
         assert_eq!(text("\tx"), "'\\u{9}x");
+        assert_eq!(text("::error::x"), "'::error::x");
         assert_eq!(text("shop"), "shop");
     }
 }
