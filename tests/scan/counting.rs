@@ -1,6 +1,8 @@
 //! Each pod is counted once, under the workload that made it.
 
-use super::{Ask, counts, deployment, object, pod, pod_of, survey, template, told_json, workload, written};
+use super::{
+    Ask, counts, deployment, object, pod, pod_of, row, sum, survey, template, told_json, workload, written,
+};
 use crate::support::stdout;
 
 /// A `ReplicaSet` of that Deployment.
@@ -156,6 +158,18 @@ fn a_resource_of_which_an_operator_makes_pods_is_told_as_missing() {
         .map(|skipped| (skipped.kind.as_deref().unwrap(), skipped.fault))
         .collect();
     assert_eq!(told, [("ConfigMap", false), ("postgresql", true)]);
+}
+
+#[test]
+fn what_most_pods_are_made_of_tells_what_their_workload_is() {
+    let there =
+        |name: &str, memory: &str| pod_of("ReplicaSet cart-2b", name, "app: cart").replace("64Mi", memory);
+    let input = deployment("cart", 3)
+        + &replica_set("cart-2b", "cart", 3)
+        + &there("cart-2b-x", "32Mi")
+        + &there("cart-2b-y", "96Mi")
+        + &there("cart-2b-z", "96Mi");
+    assert_eq!(row(&survey(&input), "cart").1.without, sum(0.125, 96.0));
 }
 
 /// A cluster in three files, in which pods of one owner are not all made of the same.
