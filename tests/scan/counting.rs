@@ -1,7 +1,7 @@
 //! Each pod is counted once, under the workload that made it.
 
 use super::{
-    Ask, counts, deployment, object, pod, pod_of, row, sum, survey, template, told_json, workload, written,
+    Ask, counts, deployment, object, pod, pod_of, sum, survey, template, told_json, workload, written,
 };
 use crate::support::stdout;
 
@@ -161,15 +161,34 @@ fn a_resource_of_which_an_operator_makes_pods_is_told_as_missing() {
 }
 
 #[test]
-fn what_most_pods_are_made_of_tells_what_their_workload_is() {
+fn pods_of_one_workload_that_differ_are_told_apart_and_add_up_to_its_replicas() {
     let there =
         |name: &str, memory: &str| pod_of("ReplicaSet cart-2b", name, "app: cart").replace("64Mi", memory);
-    let input = deployment("cart", 3)
-        + &replica_set("cart-2b", "cart", 3)
+    let input = deployment("cart", 6)
+        + &replica_set("cart-2b", "cart", 6)
         + &there("cart-2b-x", "32Mi")
         + &there("cart-2b-y", "96Mi")
         + &there("cart-2b-z", "96Mi");
-    assert_eq!(row(&survey(&input), "cart").1.without, sum(0.125, 96.0));
+    let survey = survey(&input);
+    let rows = survey.inventory.workloads.iter().zip(&survey.plan.rows);
+    let told: Vec<_> = rows.map(|(row, planned)| (row.pods.typical(), planned.without)).collect();
+    assert_eq!(told, [(Some(2), sum(0.125, 32.0)), (Some(4), sum(0.125, 96.0))]);
+    assert_eq!((survey.totals.workloads, survey.totals.pods), (1, 6));
+}
+
+/// What runs under autoscalers is the sum over all, at either end: not the most pods times the largest.
+#[test]
+fn pods_and_what_they_ask_for_move_together() {
+    let large = deployment("large", 1).replace("64Mi", "2Gi");
+    let small = deployment("small", 1);
+    let scaler = "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\n\
+        metadata: {name: small, namespace: shop}\n\
+        spec: {scaleTargetRef: {kind: Deployment, name: small}, minReplicas: 1, maxReplicas: 99}\n";
+    let json = told_json("estimate", &(large + &small + scaler), &["--mesh", "istio-sidecar"]);
+    let gib = |gib: f64| gib * 1_073_741_824.0;
+    let apps = &json["memory"]["app_reserved_bytes"];
+    assert!((apps["high"].as_f64().unwrap() - gib(2.0) - 99.0 * gib(0.0625)).abs() < 100.0, "{apps}");
+    assert!((apps["low"].as_f64().unwrap() - gib(2.0625)).abs() < 100.0, "{apps}");
 }
 
 /// A cluster in three files, in which pods of one owner are not all made of the same.
