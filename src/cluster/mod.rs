@@ -23,7 +23,7 @@ pub mod place;
 pub mod plan;
 pub mod pod;
 pub mod proxy;
-pub(crate) mod quantity;
+pub mod quantity;
 mod replicas;
 pub mod requests;
 pub mod resources;

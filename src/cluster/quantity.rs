@@ -43,7 +43,7 @@ const SUFFIXES: [(&str, i32, u32); 16] = [
 ///
 /// # Errors
 /// With a sentence that says what is wrong and what to write instead.
-pub(crate) fn memory(text: &str) -> Result<Memory, String> {
+pub fn memory(text: &str) -> Result<Memory, String> {
     let number = decimal(text, "`128Mi`")?;
     let bytes = number.ceiling().and_then(whole);
     bytes.and_then(|bytes| Memory::new(bytes).ok()).ok_or_else(|| too_large(text, "memory"))
@@ -53,7 +53,7 @@ pub(crate) fn memory(text: &str) -> Result<Memory, String> {
 ///
 /// # Errors
 /// With a sentence that says what is wrong and what to write instead.
-pub(crate) fn cpu(text: &str) -> Result<Cpu, String> {
+pub fn cpu(text: &str) -> Result<Cpu, String> {
     let number = decimal(text, "`250m`")?;
     let cores = number.real();
     cores.and_then(|cores| Cpu::new(cores).ok()).ok_or_else(|| too_large(text, "CPU"))
@@ -63,7 +63,7 @@ pub(crate) fn cpu(text: &str) -> Result<Cpu, String> {
 ///
 /// # Errors
 /// With a sentence that says what is wrong and what to write instead.
-pub(crate) fn count(text: &str) -> Result<u64, String> {
+pub fn count(text: &str) -> Result<u64, String> {
     let number = decimal(text, "`110`")?;
     number.ceiling().and_then(|count| u64::try_from(count).ok()).ok_or_else(|| too_large(text, "number"))
 }
