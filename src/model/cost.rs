@@ -10,7 +10,7 @@
 //!
 //! Where one of used and reserved is unknown the other is used, with a warning.
 
-use crate::model::capacity::{Capacity, cluster_pods, count};
+use crate::model::capacity::{Capacity, cluster_pods, count, nodes_with, nodes_without};
 use crate::model::component::Component;
 use crate::model::keys;
 use crate::model::prices::{Basis, PodSizes, PriceBook};
@@ -113,6 +113,21 @@ pub fn cost(
     let shares = Shares { book, runs, memory, cpu };
     shares.fill(&mut cost, concerns);
     Some(cost)
+}
+
+/// What the mesh's machines cost a month at one point: its share by the book, else the bill for the
+/// nodes it adds. Nothing where a part of that is unknown.
+pub(crate) fn machines_at(
+    runs: &Runs<'_>,
+    (memory, cpu): (&Resource<Memory>, &Resource<Cpu>),
+    cost: &Cost,
+    at: &Point<'_>,
+) -> Option<Money> {
+    let Some(book) = runs.scenario().book() else { return added_to_the_bill(at) };
+    cost.added.filter(|_| cost.missing.is_empty())?;
+    let shares = Shares { book, runs, memory, cpu };
+    let counted = memory.parts.iter().map(|part| part.component).filter(|c| shares.counts(*c));
+    Tally::of(counted.flat_map(|c| shares.terms(c, at))).known
 }
 
 /// Everything that a component's share is reckoned from.
@@ -335,15 +350,21 @@ fn is_one_pod(at: &Point<'_>) -> bool {
     at.scenario().mesh().control_plane_pods == Some(Count::from(1))
 }
 
+fn price_of(nodes: Option<Count>, at: &Point<'_>) -> Option<Money> {
+    Some(at.get(keys::NODE_PRICE)? * nodes?)
+}
+
+fn added_to_the_bill(at: &Point<'_>) -> Option<Money> {
+    price_of(Some(nodes_with(at)?.less(nodes_without(at)?)), at)
+}
+
 fn bill(runs: &Runs<'_>) -> Option<Bill> {
-    use crate::model::capacity::{nodes_with, nodes_without};
     let fee = |at: &Point<'_>| at.get(keys::CLUSTER_FEE).unwrap_or(Money::ZERO);
-    let nodes = |at: &Point<'_>, nodes: Option<Count>| Some(at.get(keys::NODE_PRICE)? * nodes?);
-    let without = |at: &Point<'_>| Some(nodes(at, nodes_without(at))? + fee(at));
-    let added = |at: &Point<'_>| nodes(at, Some(nodes_with(at)?.less(nodes_without(at)?)));
+    let without = |at: &Point<'_>| Some(price_of(nodes_without(at), at)? + fee(at));
+    let added = added_to_the_bill;
     Some(Bill {
         without: runs.range("the bill", without)?,
-        with_mesh: runs.range("the bill", |at| Some(nodes(at, nodes_with(at))? + fee(at)))?,
+        with_mesh: runs.range("the bill", |at| Some(price_of(nodes_with(at), at)? + fee(at)))?,
         added: runs.range("the bill", added)?,
         added_share: runs.range("the bill's share", |at| Ratio::of(added(at)?, without(at)?)),
     })

@@ -3,6 +3,7 @@
 
 use crate::distribution::{Distribution, added_to};
 use crate::model::component::Component;
+use crate::model::latency::Level;
 use crate::model::layer::Layer;
 use crate::units::{Count, Memory, Quantity, Time};
 
@@ -250,6 +251,18 @@ impl Rig {
 }
 
 impl Percentiles {
+    /// What was published at a level; a mean never is.
+    #[must_use]
+    pub fn at(&self, level: Level) -> Option<Time> {
+        match level {
+            Level::Mean => None,
+            Level::P50 => self.p50,
+            Level::P90 => self.p90,
+            Level::P99 => self.p99,
+            Level::P999 => self.p999,
+        }
+    }
+
     /// The curve through them; none through fewer than two, or through such as do not rise.
     #[must_use]
     pub fn distribution(&self) -> Option<Distribution> {

@@ -13,6 +13,7 @@
 
 pub mod calls;
 pub mod capacity;
+pub mod comparison;
 pub mod component;
 pub mod cost;
 pub mod cpu;

@@ -35,22 +35,28 @@ pub struct People {
 #[must_use]
 pub fn people(runs: &Runs<'_>) -> Option<People> {
     let people = People {
-        mesh_per_month: runs.range("people's cost", |at| {
-            Some(at.get(keys::OPERATIONS_HOURS)?.at_rate(at.get(keys::OPERATIONS_RATE)?))
-        }),
+        mesh_per_month: runs.range("people's cost", operations),
         alternative_once: runs.range("people's cost", build),
-        alternative_per_month: runs.range("people's cost", |at| {
-            let hours = at.get(keys::UPKEEP_PER_LANGUAGE)? * at.get(keys::LANGUAGES)?;
-            Some(hours.at_rate(at.get(keys::ALTERNATIVE_RATE)?))
-        }),
+        alternative_per_month: runs.range("people's cost", upkeep),
     };
     let known = [people.mesh_per_month, people.alternative_once, people.alternative_per_month];
     known.iter().any(Option::is_some).then_some(people)
 }
 
+/// Running the mesh, a month.
+pub(crate) fn operations(at: &Point<'_>) -> Option<Money> {
+    Some(at.get(keys::OPERATIONS_HOURS)?.at_rate(at.get(keys::OPERATIONS_RATE)?))
+}
+
+/// Keeping the libraries, a month.
+pub(crate) fn upkeep(at: &Point<'_>) -> Option<Money> {
+    let hours = at.get(keys::UPKEEP_PER_LANGUAGE)? * at.get(keys::LANGUAGES)?;
+    Some(hours.at_rate(at.get(keys::ALTERNATIVE_RATE)?))
+}
+
 /// Libraries for each language, and their use in each service; a part whose hours are not given is
 /// left out only where the other is.
-fn build(at: &Point<'_>) -> Option<Money> {
+pub(crate) fn build(at: &Point<'_>) -> Option<Money> {
     let languages = at.get(keys::BUILD_PER_LANGUAGE).map(|hours| Some(hours * at.get(keys::LANGUAGES)?));
     let services = at.get(keys::BUILD_PER_SERVICE).map(|hours| Some(hours * at.get(keys::SERVICES)?));
     let hours = match (languages, services) {

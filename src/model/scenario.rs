@@ -3,8 +3,8 @@
 use crate::model::capacity::Packer;
 use crate::model::component::Component;
 use crate::model::growth;
-use crate::model::keys::Key;
-use crate::model::layer::{Given, Layer, MergeError, merge};
+use crate::model::keys::{self, Key};
+use crate::model::layer::{Given, Layer, MergeError, Origin, merge};
 use crate::model::mesh::Mesh;
 use crate::model::prices::PriceBook;
 use crate::model::value::KeyValue;
@@ -18,6 +18,7 @@ pub struct Scenario {
     mesh: Mesh,
     book: Option<PriceBook>,
     packer: Option<Packer>,
+    withheld: Option<String>,
     concerns: Vec<Concern>,
 }
 
@@ -39,7 +40,7 @@ impl Scenario {
         let mut inputs = merge(layers)?;
         let mut concerns = Vec::new();
         growth::reach_measured_growth(&mut inputs.system, &mesh, &mut concerns);
-        Ok(Self { inputs, mesh, book, packer: None, concerns })
+        Ok(Self { inputs, mesh, book, packer: None, withheld: None, concerns })
     }
 
     /// Adds a concern that arose before the layers were merged.
@@ -54,6 +55,30 @@ impl Scenario {
     pub fn packed_by(mut self, packer: Option<Packer>) -> Self {
         self.packer = packer;
         self
+    }
+
+    /// Takes what its proxies add from that rig alone; and where a reason is given, lets no published
+    /// figure speak of hops. Where meshes are compared, figures of different rigs must not meet. A
+    /// latency that the user states stays.
+    #[must_use]
+    pub fn measured_on(mut self, rig: Option<(&str, Origin)>, withheld: Option<&str>) -> Self {
+        for entry in [keys::MESH_LATENCY.entry(), keys::PROXY_LATENCY.entry()] {
+            let published = |given: &Given| matches!(given.origin, Origin::Catalog | Origin::Default);
+            if self.inputs.system.at(entry.index).is_some_and(published) {
+                self.inputs.system.remove(entry);
+            }
+        }
+        self.inputs.system.remove(keys::RIG.entry());
+        if let Some((rig, origin)) = rig {
+            self.inputs.say(keys::RIG, rig.to_owned(), origin);
+        }
+        self.withheld = withheld.map(ToOwned::to_owned);
+        self
+    }
+
+    /// Why no published latency speaks of hops, where none does.
+    pub(crate) fn withheld(&self) -> Option<&str> {
+        self.withheld.as_deref()
     }
 
     /// What packs, where nodes and pods were read.

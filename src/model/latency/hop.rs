@@ -107,6 +107,9 @@ fn given(at: &Point<'_>) -> Option<Option<Added>> {
 /// The rig whose figures are taken.
 fn rig(scenario: &Scenario) -> Result<&Rig, String> {
     let mesh = scenario.mesh();
+    if let Some(reason) = scenario.withheld() {
+        return Err(reason.to_owned());
+    }
     let Some(wanted) = scenario.one(keys::RIG) else {
         return mesh.rig_of_a_hop().ok_or_else(|| {
             format!(
@@ -129,9 +132,7 @@ fn rig(scenario: &Scenario) -> Result<&Rig, String> {
 fn made_of(rig: &Rig) -> Option<(Added, Made)> {
     let published = rig.added_to_a_hop().unwrap_or_default();
     let together = |one: &Distribution| {
-        Levels::of(|level| {
-            level_of(&published, level).map(Time::ms).or_else(|| Some(one.quantile(level.share()?)))
-        })
+        Levels::of(|level| published.at(level).map(Time::ms).or_else(|| Some(one.quantile(level.share()?))))
     };
     if let Some(one) = rig.fitted() {
         return Some((Added::Spread { together: together(&one), one }, Made::Fitted));
@@ -144,16 +145,6 @@ fn made_of(rig: &Rig) -> Option<(Added, Made)> {
     // A constant that is no more than the typical request was added; a p90 would be one too large.
     let one = Distribution::constant(published.p50?.ms()).ok()?;
     Some((Added::Spread { together: together(&one), one }, Made::Constant))
-}
-
-fn level_of(percentiles: &Percentiles, level: Level) -> Option<Time> {
-    match level {
-        Level::Mean => None,
-        Level::P50 => percentiles.p50,
-        Level::P90 => percentiles.p90,
-        Level::P99 => percentiles.p99,
-        Level::P999 => percentiles.p999,
-    }
 }
 
 /// What one hop is taxed.
@@ -176,7 +167,7 @@ pub(super) fn hop(runs: &Runs<'_>, adding: &Adding<'_>) -> Hop {
     match rig(runs.scenario()) {
         Ok(rig) => {
             let published = rig.added_to_a_hop().unwrap_or_default();
-            let added = Levels::of(|level| level_of(&published, level).map(Range::exact));
+            let added = Levels::of(|level| published.at(level).map(Range::exact));
             // The distribution is not asked for where no chain is known.
             let asked = adding.of_rig.get();
             let made = asked.and_then(|found| found.as_ref()).map(|(_, made)| *made);
