@@ -40,7 +40,7 @@ pub(super) fn scenario(matches: &ArgMatches) -> Result<(Scenario, Option<Survey>
         Said { scenario: scenario_file(matches, &catalog)?, flags: args::said(matches), ..Said::default() };
     let survey = match manifests::read(matches)? {
         Some(gathered) => {
-            let (survey, layer) = kubernetes::survey(matches, &catalog, &said, None, gathered)?;
+            let (survey, layer) = kubernetes::input(matches, gathered)?.ask(&catalog, &said, None)?;
             said.kubernetes = Some(layer);
             Some(survey)
         }
@@ -51,7 +51,8 @@ pub(super) fn scenario(matches: &ArgMatches) -> Result<(Scenario, Option<Survey>
     Ok((scenario, survey))
 }
 
-fn scenario_file(matches: &ArgMatches, catalog: &Catalog) -> Result<Option<Layer>> {
+/// What the scenario file says, where one is named.
+pub(super) fn scenario_file(matches: &ArgMatches, catalog: &Catalog) -> Result<Option<Layer>> {
     let Some(path) = matches.get_one::<PathBuf>("scenario") else { return Ok(None) };
     if let Some(hint) = meant_by(path, catalog) {
         bail!("there is no file {}; {hint}", quote(&files::name(path)));

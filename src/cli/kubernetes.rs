@@ -24,42 +24,65 @@ use crate::units::{End, Quantity, harmless, quote};
 /// How many faults are told on standard error one by one.
 const FAULTS_TOLD: usize = 5;
 
-/// The survey of what was gathered, under what the user says.
-pub(super) fn survey(
-    matches: &ArgMatches,
-    catalog: &Catalog,
-    said: &Said,
-    otherwise: Option<&str>,
-    gathered: Gathered,
-) -> Result<(Survey, Layer)> {
+/// What was read, ready to be asked about any mesh.
+#[derive(Clone)]
+pub(super) struct Input {
+    inventory: Inventory,
+    /// The mesh that it speaks of itself.
+    found: Option<Found>,
+    scope: Scope,
+    mode: Mode,
+    /// Whether names are hidden once all is decided.
+    hide: bool,
+    sources: Vec<String>,
+}
+
+/// What was gathered, and the part of it that the flags name. What could not be used is told on
+/// standard error.
+pub(super) fn input(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
     let inventory = Inventory::of(gathered.gathering);
-    let (mesh, found) = mesh(catalog, said, otherwise, &inventory)?;
+    let found = found::mesh(&inventory);
     let scope = scope(matches);
     refuse_unknown(&scope, &inventory)?;
-    let question = Question {
-        mesh: mesh.mesh().name.clone(),
-        injector: mesh.mesh().injector,
-        mode: match matches.get_one::<String>("inject").map(String::as_str) {
-            Some("as-labelled") => Mode::AsLabelled,
-            _ => Mode::Everywhere,
-        },
-        defaults: defaults(&mesh),
-        scope,
+    let hide = matches.get_flag("hide-names");
+    tell_faults(&inventory, hide);
+    let mode = match matches.get_one::<String>("inject").map(String::as_str) {
+        Some("as-labelled") => Mode::AsLabelled,
+        _ => Mode::Everywhere,
     };
-    let mut survey = Survey::of(inventory, question, gathered.sources);
-    let mut layer = survey.layer();
-    // Rules go by names, so they have decided before the names are hidden.
-    if matches.get_flag("hide-names") {
-        hide::names(&mut survey);
+    Ok(Input { inventory, found, scope, mode, hide, sources: gathered.sources })
+}
+
+impl Input {
+    /// The survey under what the user says.
+    pub(super) fn ask(
+        self,
+        catalog: &Catalog,
+        said: &Said,
+        otherwise: Option<&str>,
+    ) -> Result<(Survey, Layer)> {
+        let (mesh, found) = mesh(catalog, said, otherwise, self.found)?;
+        let question = Question {
+            mesh: mesh.mesh().name.clone(),
+            injector: mesh.mesh().injector,
+            mode: self.mode,
+            defaults: defaults(&mesh),
+            scope: self.scope,
+        };
+        let mut survey = Survey::of(self.inventory, question, self.sources);
+        let mut layer = survey.layer();
+        // Rules go by names, so they have decided before the names are hidden.
+        if self.hide {
+            hide::names(&mut survey);
+        }
+        if let Some(found) = found {
+            let mut given = Given::plain(survey.question.mesh.clone(), Origin::Kubernetes);
+            given.source = Some(survey.source());
+            given.note = Some(found.why);
+            layer.put(keys::MESH_NAME.entry(), 0, given);
+        }
+        Ok((survey, layer))
     }
-    tell_faults(&survey);
-    if let Some(found) = found {
-        let mut given = Given::plain(survey.question.mesh.clone(), Origin::Kubernetes);
-        given.source = Some(survey.source());
-        given.note = Some(found.why);
-        layer.put(keys::MESH_NAME.entry(), 0, given);
-    }
-    Ok((survey, layer))
 }
 
 /// A namespace that nothing stands in is a slip, and would be answered with a mesh that costs nothing.
@@ -87,11 +110,12 @@ fn refuse_unknown(scope: &Scope, inventory: &Inventory) -> Result<()> {
 
 /// Tells on standard error what could not be used: whatever the format, nobody shall take the figures
 /// for whole.
-fn tell_faults(survey: &Survey) {
-    let mut faults = survey.inventory.skipped.iter().filter(|skipped| skipped.fault);
+fn tell_faults(inventory: &Inventory, hide: bool) {
+    let mut faults = inventory.skipped.iter().filter(|skipped| skipped.fault);
     for skipped in faults.by_ref().take(FAULTS_TOLD) {
         let place = &skipped.place;
-        let what = [skipped.kind.as_deref(), skipped.name.as_deref()];
+        let name = skipped.name.clone().map(|name| if hide { hide::name_of(&name) } else { name });
+        let what = [skipped.kind.as_deref(), name.as_deref()];
         let what: Vec<&str> = what.into_iter().flatten().collect();
         let what = if what.is_empty() { String::new() } else { format!("{}: ", what.join(" ")) };
         let line = format!(
@@ -100,7 +124,7 @@ fn tell_faults(survey: &Survey) {
         );
         anstream::eprintln!("warning: left aside: {}", harmless(&line));
     }
-    let more = faults.count() as u64 + survey.inventory.tally.faults_not_listed;
+    let more = faults.count() as u64 + inventory.tally.faults_not_listed;
     if more > 0 {
         anstream::eprintln!("warning: {more} more were left aside; `meshtax scan` lists them");
     }
@@ -121,7 +145,7 @@ fn mesh(
     catalog: &Catalog,
     said: &Said,
     otherwise: Option<&str>,
-    inventory: &Inventory,
+    found: Option<Found>,
 ) -> Result<(Scenario, Option<Found>)> {
     let layers = [said.scenario.as_ref(), Some(&said.flags)];
     let is_named =
@@ -129,7 +153,6 @@ fn mesh(
     if is_named {
         return Ok((catalog.resolve(said.clone())?, None));
     }
-    let found = found::mesh(inventory);
     let name = found.as_ref().and_then(|found| of_catalog(catalog, found)).or(otherwise.map(str::to_owned));
     let mut said = said.clone();
     if let Some(name) = name {

@@ -20,7 +20,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let catalog = inputs::catalog(matches)?;
     let said = Said { flags: args::said(matches), ..Said::default() };
     let Some(gathered) = manifests::read(matches)? else { bail!("name what to read with `-f`") };
-    let (survey, layer) = kubernetes::survey(matches, &catalog, &said, Some(OTHERWISE), gathered)?;
+    let (survey, layer) = kubernetes::input(matches, gathered)?.ask(&catalog, &said, Some(OTHERWISE))?;
     let text = match output.format {
         Format::Json => json::scan(&survey)?,
         Format::Csv => csv::scan(&survey)?,

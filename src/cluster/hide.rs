@@ -122,6 +122,14 @@ fn namespace(text: &mut String) {
     }
 }
 
+/// What stands in place of a name.
+#[must_use]
+pub fn name_of(text: &str) -> String {
+    let mut hidden = text.to_owned();
+    name(&mut hidden);
+    hidden
+}
+
 fn name(text: &mut String) {
     let mut hasher = FnvHasher::default();
     hasher.write(text.as_bytes());

@@ -85,8 +85,11 @@ fn line(out: &mut String, text: &str, bullet: &str, look: Look) {
         return;
     };
     let indent = " ".repeat(bullet.len());
-    let options =
-        textwrap::Options::new(usize::from(width)).initial_indent(bullet).subsequent_indent(&indent);
+    // Names and flags have hyphens, and are copied.
+    let options = textwrap::Options::new(usize::from(width))
+        .initial_indent(bullet)
+        .subsequent_indent(&indent)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for wrapped in textwrap::wrap(text, options) {
         out.push_str(wrapped.trim_end());
         out.push('\n');

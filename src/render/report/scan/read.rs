@@ -113,8 +113,9 @@ fn installed(survey: &Survey, estimate: &Estimate, units: MemoryUnits) -> String
         survey.inventory.workloads.iter().any(|row| row.role == crate::cluster::roles::Role::ControlPlane);
     let (what, memory, cpu) = match totals.added {
         _ if control_plane => {
-            let memory = against(&estimate.memory.reserved, today.memory, units);
-            let cpu = against(&estimate.cpu.reserved, today.cpu, units);
+            let or_unknown = |told: Option<String>| told.unwrap_or_else(|| UNKNOWN.to_owned());
+            let memory = or_unknown(against(&estimate.memory.reserved, today.memory, units));
+            let cpu = or_unknown(against(&estimate.cpu.reserved, today.cpu, units));
             (survey.plan.mesh.clone(), memory, cpu)
         }
         Some([_, added, _]) => {
@@ -141,10 +142,10 @@ fn installed(survey: &Survey, estimate: &Estimate, units: MemoryUnits) -> String
 /// Said where nobody knows by how much two differ.
 const UNKNOWN: &str = "an unknown difference of";
 
-/// `2 GB more`, or less, or not known.
-fn against<Q: Human>(total: &Total<Q>, today: Q, units: MemoryUnits) -> String {
-    let known = total.known.filter(|_| total.missing.is_empty());
-    known.map_or_else(|| UNKNOWN.to_owned(), |known| difference(known.typical(), today, units))
+/// `2 GB more` than what runs, or less; nothing where a part of it is not known.
+pub fn against<Q: Human>(total: &Total<Q>, today: Q, units: MemoryUnits) -> Option<String> {
+    let known = total.known.filter(|_| total.missing.is_empty())?;
+    Some(difference(known.typical(), today, units))
 }
 
 /// `2 GB more`, or less, or as much.
