@@ -216,7 +216,9 @@ fn keys_completions_and_man() {
 
 #[test]
 fn help_fits_80_columns() {
-    for command in ["estimate", "catalog", "init", "keys", "explain", "schema", "completions", "man"] {
+    for command in
+        ["estimate", "compare", "catalog", "init", "keys", "explain", "schema", "completions", "man"]
+    {
         let help = stdout(&[command, "--help"]);
         assert!(help.contains("Exit codes:"), "{command}");
         for line in help.lines() {

@@ -2,6 +2,8 @@
 //! their names, kinds and texts are stated once.
 
 use clap::builder::{PossibleValuesParser, ValueParser};
+mod compare;
+
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -25,6 +27,7 @@ pub(super) fn command() -> Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .subcommand(estimate())
+        .subcommand(compare::command())
         .subcommand(scan())
         .subcommand(catalog())
         .subcommand(init())
@@ -49,12 +52,7 @@ fn estimate() -> Command {
              kubectl get pods,nodes,ns,svc,hpa -A -o json | meshtax estimate -f -\n\n{}",
             exit::TABLE
         ))
-        .arg(
-            Arg::new("scenario")
-                .value_name("SCENARIO.toml")
-                .help("A scenario file; `-` is standard input")
-                .value_parser(value_parser!(PathBuf)),
-        )
+        .arg(scenario_file())
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
         .args(manifests(false))
@@ -197,7 +195,7 @@ fn schema() -> Command {
                 .value_name("DOCUMENT")
                 .required(true)
                 .help("Which")
-                .value_parser(PossibleValuesParser::new(["estimate", "scan", "catalog"])),
+                .value_parser(PossibleValuesParser::new(["estimate", "compare", "scan", "catalog"])),
         )
         .args(output(&[]))
 }
@@ -276,6 +274,13 @@ fn value_name(kind: Kind) -> &'static str {
     }
 }
 
+fn scenario_file() -> Arg {
+    Arg::new("scenario")
+        .value_name("SCENARIO.toml")
+        .help("A scenario file; `-` is standard input")
+        .value_parser(value_parser!(PathBuf))
+}
+
 fn catalog_file() -> Arg {
     Arg::new("catalog-file")
         .long("catalog")
@@ -344,7 +349,7 @@ fn output(formats: &'static [&'static str]) -> Vec<Arg> {
 pub(super) fn hint(args: &[OsString]) -> Option<String> {
     let words: Vec<&str> = args.iter().skip(1).filter_map(|arg| arg.to_str()).collect();
     let first = *words.first()?;
-    if matches!(first, "check" | "compare" | "sweep" | "measure") {
+    if matches!(first, "check" | "sweep" | "measure") {
         return Some(format!("`{first}` is not part of this version; `meshtax --help` lists what is"));
     }
     if let Some(format) = words.iter().find(|word| matches!(**word, "--json" | "--csv" | "--markdown")) {

@@ -5,6 +5,7 @@
 
 mod args;
 mod catalog;
+mod compare;
 mod estimate;
 mod exit;
 mod faults;
@@ -29,6 +30,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let result = match matches.subcommand() {
         Some(("estimate", matches)) => estimate::run(matches),
+        Some(("compare", matches)) => compare::run(matches),
         Some(("scan", matches)) => scan::run(matches),
         Some(("catalog", matches)) => catalog::run(matches),
         Some(("init", matches)) => texts::init(matches),

@@ -80,6 +80,7 @@ pub(super) fn init(matches: &ArgMatches) -> Result<()> {
 pub(super) fn schema(matches: &ArgMatches) -> Result<()> {
     let text = match matches.get_one::<String>("document").map(String::as_str) {
         Some("catalog") => json::catalog_schema()?,
+        Some("compare") => json::compare_schema()?,
         Some("scan") => json::scan_schema()?,
         _ => json::estimate_schema()?,
     };

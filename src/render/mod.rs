@@ -4,6 +4,7 @@
 //! formats for machines have their own wire types ([`json`]). Text from outside is made harmless
 //! where it is printed.
 
+pub mod comparison;
 #[cfg(feature = "csv")]
 pub mod csv;
 pub mod document;

@@ -5,6 +5,7 @@ use csv::Writer;
 
 use crate::model::runs::Runs;
 use crate::model::{Component, Estimate, Scenario, capacity, keys};
+use crate::render::comparison::Compared;
 use crate::render::csv::{CsvResult, finish, number, text};
 use crate::render::figures::{Figure, every, totals, worst};
 use crate::render::json::rounded;
@@ -19,6 +20,30 @@ pub fn wide(scenario: &Scenario, estimate: &Estimate) -> CsvResult {
     let mut writer = Writer::from_writer(Vec::new());
     writer.write_record(cells.iter().map(|(name, _)| name))?;
     writer.write_record(cells.iter().map(|(_, cell)| cell))?;
+    finish(writer)
+}
+
+/// One row a mesh, under the header of one scenario's row and what the mesh serves.
+///
+/// # Errors
+/// Never, as far as writing to memory goes; the writer's signature allows for it.
+pub fn compare(compared: &Compared<'_>) -> CsvResult {
+    let mut writer = Writer::from_writer(Vec::new());
+    for (place, side) in compared.sides.iter().enumerate() {
+        let mut cells = row(side.scenario, side.estimate);
+        let serves = &side.scenario.mesh().serves;
+        for (name, served) in [
+            ("serves_mtls", &serves.mtls),
+            ("serves_traffic_management", &serves.traffic_management),
+            ("serves_l7_authorization", &serves.l7_authorization),
+        ] {
+            cells.push((name.to_owned(), served.answer.word().to_owned()));
+        }
+        if place == 0 {
+            writer.write_record(cells.iter().map(|(name, _)| name))?;
+        }
+        writer.write_record(cells.iter().map(|(_, cell)| cell))?;
+    }
     finish(writer)
 }
 

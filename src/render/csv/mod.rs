@@ -9,7 +9,7 @@ use csv::Writer;
 use crate::render::json::rounded;
 use crate::units::harmless;
 
-pub use estimate::{long, wide};
+pub use estimate::{compare, long, wide};
 pub use scan::scan;
 
 /// What the writer of CSV can say; to memory it does not fail.

@@ -125,7 +125,12 @@ pub fn estimate(
     estimate: &Estimate,
     survey: Option<&Survey>,
 ) -> serde_json::Result<String> {
-    print(&EstimateWire {
+    print(&wire(scenario, estimate, survey))
+}
+
+/// The estimate as it is written.
+pub(super) fn wire(scenario: &Scenario, estimate: &Estimate, survey: Option<&Survey>) -> EstimateWire {
+    EstimateWire {
         schema_version: SCHEMA_VERSION,
         document: "estimate",
         generator: GENERATOR,
@@ -158,7 +163,7 @@ pub fn estimate(
             .map(|warning| WarningWire { code: warning.code, message: warning.message.clone() })
             .collect(),
         read: survey.map(|survey| read(survey, estimate)),
-    })
+    }
 }
 
 fn missing<Q: Quantity>(total: &Total<Q>) -> Vec<&'static str> {

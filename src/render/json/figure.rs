@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::Value;
-use crate::units::{Count, Cpu, End, Memory, Money, Quantity, Range, Ratio, Time, Unit};
+use crate::units::{Count, Cpu, End, Hours, Memory, Money, Quantity, Range, Ratio, Time, Unit};
 
 /// Significant digits of floating-point figures: enough for any use, few enough to be the same on
 /// every machine.
@@ -71,6 +71,11 @@ pub(super) fn share(range: Option<Range<Ratio>>) -> Known<f64> {
 /// Money.
 pub(super) fn money(range: Option<Range<Money>>) -> Known<f64> {
     figure(range, |money| rounded(money.amount(), DIGITS))
+}
+
+/// Hours of people's work.
+pub(super) fn hours(range: Option<Range<Hours>>) -> Known<f64> {
+    figure(range, |hours| rounded(hours.base(), DIGITS))
 }
 
 /// A value of any unit, beside its spelling: its three numbers, and the unit by name.

@@ -3,6 +3,7 @@
 //! The order of keys is the order of the structs' fields; a document ends with a newline.
 
 mod catalog;
+mod compare;
 mod cost;
 mod estimate;
 mod figure;
@@ -20,6 +21,7 @@ use serde::Serialize;
 use crate::units::steers;
 
 pub use catalog::catalog;
+pub use compare::compare;
 pub use estimate::estimate;
 #[cfg(feature = "csv")]
 pub(crate) use figure::rounded;
@@ -33,6 +35,15 @@ pub use scan::scan;
 #[cfg(feature = "schema")]
 pub fn estimate_schema() -> serde_json::Result<String> {
     schema_of::<estimate::EstimateWire>("meshtax estimate")
+}
+
+/// The JSON Schema of the document `compare`.
+///
+/// # Errors
+/// Never, as far as a schema goes; the writer's signature allows for it.
+#[cfg(feature = "schema")]
+pub fn compare_schema() -> serde_json::Result<String> {
+    schema_of::<compare::CompareWire>("meshtax compare")
 }
 
 /// The JSON Schema of the document `catalog`.

@@ -60,6 +60,49 @@ pub(super) fn scenario(scenario: &Scenario) -> ScenarioWire {
     }
 }
 
+/// What several scenarios that differ in their mesh have in common; what is not the same in all of them
+/// is `null` here and stands in each.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct CommonWire {
+    name: Option<String>,
+    pods: Known<u64>,
+    cluster_pods: Known<u64>,
+    services: Known<u64>,
+    nodes: Known<u64>,
+    namespaces: Known<u64>,
+    languages: Known<u64>,
+    kubernetes: Option<&'static str>,
+    needs: NeedsWire,
+    price_book: Option<String>,
+}
+
+pub(super) fn common(scenarios: &[&Scenario]) -> CommonWire {
+    fn same<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    }
+    let of = |figure: &dyn Fn(&ScenarioWire) -> Known<u64>| {
+        same(scenarios.iter().map(|one| figure(&scenario(one)))).flatten()
+    };
+    let first = scenarios.first().map(|first| scenario(first));
+    CommonWire {
+        name: first.as_ref().and_then(|first| first.name.clone()),
+        pods: of(&|one| one.pods),
+        cluster_pods: of(&|one| one.cluster_pods),
+        services: of(&|one| one.services),
+        nodes: of(&|one| one.nodes),
+        namespaces: of(&|one| one.namespaces),
+        languages: of(&|one| one.languages),
+        kubernetes: first.as_ref().and_then(|first| first.kubernetes),
+        price_book: first.as_ref().and_then(|first| first.price_book.clone()),
+        needs: first.map_or(
+            NeedsWire { mtls_compliance: None, traffic_management: None, l7_authorization: None },
+            |first| first.needs,
+        ),
+    }
+}
+
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct AssumptionWire {

@@ -2,6 +2,7 @@
 //! not known.
 
 pub mod catalog;
+pub mod comparison;
 mod explain;
 mod formulas;
 pub mod keys;
@@ -11,6 +12,8 @@ mod promises;
 pub mod scan;
 mod taxes;
 mod verdict;
+
+pub(crate) use notes::reasons;
 
 use crate::cluster::survey::Survey;
 use crate::model::keys as inputs;

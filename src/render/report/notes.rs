@@ -23,6 +23,16 @@ pub(super) fn append(document: &mut Document, scenario: &Scenario, estimate: &Es
 
 /// The reason for everything that is unknown, alike reasons said once.
 fn unknown(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
+    gather(scenario, estimate).list()
+}
+
+/// Everything that is unknown, each with its reason.
+pub(crate) fn reasons(scenario: &Scenario, estimate: &Estimate) -> Vec<(String, String)> {
+    let each = gather(scenario, estimate).0.into_iter();
+    each.flat_map(|(reason, whats)| whats.into_iter().map(move |what| (what, reason.clone()))).collect()
+}
+
+fn gather(scenario: &Scenario, estimate: &Estimate) -> Reasons {
     let mut reasons = Reasons::default();
     for part in &estimate.memory.parts {
         reasons.of(part.component, "memory used", &part.used);
@@ -77,7 +87,7 @@ fn unknown(scenario: &Scenario, estimate: &Estimate) -> Vec<Text> {
             reasons.add("people's hours", &format!("{} not given", quote(rate.name)));
         }
     }
-    reasons.list()
+    reasons
 }
 
 /// What is unknown, gathered by reason.
