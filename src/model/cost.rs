@@ -116,7 +116,7 @@ pub fn cost(
 }
 
 /// What the mesh's machines cost a month at one point: its share by the book, else the bill for the
-/// nodes it adds. Nothing where a part of that is unknown.
+/// nodes it adds. The known part of it, where `cost` says that some is missing.
 pub(crate) fn machines_at(
     runs: &Runs<'_>,
     (memory, cpu): (&Resource<Memory>, &Resource<Cpu>),
@@ -124,7 +124,7 @@ pub(crate) fn machines_at(
     at: &Point<'_>,
 ) -> Option<Money> {
     let Some(book) = runs.scenario().book() else { return added_to_the_bill(at) };
-    cost.added.filter(|_| cost.missing.is_empty())?;
+    cost.added?;
     let shares = Shares { book, runs, memory, cpu };
     let counted = memory.parts.iter().map(|part| part.component).filter(|c| shares.counts(*c));
     Tally::of(counted.flat_map(|c| shares.terms(c, at))).known

@@ -123,6 +123,40 @@ fn what_is_not_given_is_not_shown_and_the_key_is_named() {
 }
 
 #[test]
+fn what_is_known_of_a_cost_bounds_the_break_even() {
+    // People alone are 1000 a month, 600 more than the libraries.
+    let no_prices = pays(&[("cpu_hour = 0.01", ""), ("memory_gib_hour = 0", "")]);
+    assert_eq!(no_prices["cheaper"], Value::Null, "a bound is no answer");
+    near(&no_prices["even_at_latest_months"], 14_000.0 / 600.0);
+    near(&no_prices["mesh_at_least_per_month"], 1000.0);
+    // Without a rate the sidecars' load is unknown, and what they reserve is still paid for.
+    let no_rate = pays(&[("rps = 0", "")]);
+    near(&no_rate["mesh_at_least_per_month"], 1737.30);
+    near(&no_rate["even_at_latest_months"], 14_000.0 / 1337.30);
+    // A bound that is below what the libraries cost says nothing.
+    let few = pays(&[
+        ("cpu_hour = 0.01", ""),
+        ("memory_gib_hour = 0", ""),
+        ("hours_per_month = 10", "hours_per_month = 2"),
+    ]);
+    assert_eq!(few["even_at_latest_months"], Value::Null);
+    assert_eq!(pays(&[])["mesh_at_least_per_month"], Value::Null, "what is known needs no bound");
+}
+
+#[test]
+fn a_cost_that_is_only_a_bound_is_never_cheapest() {
+    // Linkerd requests nothing, which a book that bills requests does not give away.
+    let args =
+        ["--pods=200", "--nodes=20", "--mesh=istio-sidecar,linkerd,linkerd-ha", "--prices=gke-autopilot"];
+    let json = crate::compare::compared(&args);
+    assert_eq!(json["meshes"][1]["estimate"]["cost"]["added_per_month"]["typical"], 0.0);
+    assert_eq!(crate::compare::cheapest(&json, "cost_per_month"), ["linkerd-ha"]);
+    let aside = json["not_compared"].as_array().unwrap().iter();
+    let mut linkerd = aside.filter(|one| one["mesh"] == "linkerd" && one["figure"] == "cost_per_month");
+    assert_eq!(linkerd.next().unwrap()["reason"], "at-least");
+}
+
+#[test]
 fn what_it_comes_to_in_words() {
     let table = meshtax(&["compare", "tests/scenarios/pays.toml", "--mesh=istio-sidecar,kuma", "-q"]);
     let table = String::from_utf8(table.stdout).unwrap();

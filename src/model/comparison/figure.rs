@@ -2,6 +2,7 @@
 
 use crate::model::comparison::Side;
 use crate::model::component::Component;
+use crate::model::estimate::Estimate;
 use crate::model::keys;
 use crate::model::latency::Level;
 use crate::model::resource::Total;
@@ -98,11 +99,16 @@ impl Figure {
     }
 }
 
+/// Warnings that a cost is not the whole.
+const AT_LEAST: [&str; 2] = ["priced-by-one-side", "nothing-requested"];
+
 /// What a figure is worth for one mesh.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Worth {
     /// Known in whole. Figures compare only where they cover the same.
     Known { typical: f64, covers: Covers },
+    /// The true figure is higher: it was priced by one of used and reserved, or by no request at all.
+    AtLeast,
     /// Something of it is missing, or all.
     Unknown,
 }
@@ -142,13 +148,22 @@ pub(super) fn worth(figure: Figure, side: &Side<'_>, path: Option<usize>) -> Wor
         }
         Figure::Cost => {
             let cost = estimate.cost.as_ref().filter(|cost| cost.missing.is_empty());
-            known(cost.and_then(|cost| cost.added), Covers::AllBut(not_priced(side)))
+            match known(cost.and_then(|cost| cost.added), Covers::AllBut(not_priced(side))) {
+                Worth::Known { .. } if !cost_is_whole(estimate) => Worth::AtLeast,
+                worth => worth,
+            }
         }
         Figure::Bill => {
             let bill = estimate.cost.as_ref().and_then(|cost| cost.bill.as_ref());
             known(bill.map(|bill| bill.added), Covers::AllBut(not_reserved(side)))
         }
     }
+}
+
+/// Whether machines are priced by all that they take.
+pub(super) fn cost_is_whole(estimate: &Estimate) -> bool {
+    let priced = estimate.cost.as_ref().is_some_and(|cost| cost.missing.is_empty());
+    priced && !estimate.warnings.iter().any(|warning| AT_LEAST.contains(&warning.code))
 }
 
 fn known<Q: Quantity>(range: Option<Range<Q>>, covers: Covers) -> Worth {

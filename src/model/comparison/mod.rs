@@ -63,6 +63,8 @@ pub enum Aside {
     DoesNotServe,
     /// The figure is unknown, or not the whole.
     Unknown,
+    /// It is priced by less than it takes: the true figure is higher.
+    AtLeast,
     /// It leaves out other components than those it would be compared with.
     CoversOtherParts {
         /// What it leaves out.
@@ -131,11 +133,11 @@ fn compared(figure: Figure, sides: &[Side<'_>], serves: &[Answer], path: Option<
     let worths: Vec<Worth> = sides.iter().map(|side| worth(figure, side, path)).collect();
     let known = |place: usize| match &worths[place] {
         Worth::Known { typical, covers } => Some((*typical, covers)),
-        Worth::Unknown => None,
+        Worth::AtLeast | Worth::Unknown => None,
     };
     let serving = |place: &usize| serves[*place] == Answer::Yes;
     let candidates = || (0..sides.len()).filter(serving).filter_map(|place| Some((place, known(place)?)));
-    if (0..sides.len()).all(|place| known(place).is_none()) {
+    if worths.iter().all(|worth| *worth == Worth::Unknown) {
         return None;
     }
     let reference = reference(candidates().map(|(_, (_, covers))| covers));
@@ -147,6 +149,7 @@ fn compared(figure: Figure, sides: &[Side<'_>], serves: &[Answer], path: Option<
     let cheapest = group.iter().filter(|(_, typical)| group.len() > 1 && Some(*typical) == least);
     let left_aside = (0..sides.len()).filter_map(|place| {
         let aside = match (known(place), serving(&place)) {
+            (None, _) if worths[place] == Worth::AtLeast => Aside::AtLeast,
             (None, _) => Aside::Unknown,
             (_, false) => Aside::DoesNotServe,
             (Some((_, covers)), true) => other(covers, reference?)?,

@@ -12,6 +12,7 @@
 //! There are no defaults for hours: what nobody stated leaves the question open.
 
 use crate::model::comparison::Side;
+use crate::model::comparison::figure::cost_is_whole;
 use crate::model::cost::machines_at;
 use crate::model::keys::{self, Entry};
 use crate::model::people::{build, operations, upkeep};
@@ -30,8 +31,19 @@ pub struct Payoff {
     pub outcome: Result<Outcome, String>,
     /// Whether some corner of the ranges answers otherwise.
     pub depends: bool,
+    /// Where the mesh's cost is not known in whole, what follows from the part that is.
+    pub at_least: Option<AtLeast>,
     /// Hours a month to run the mesh at which it costs as much as keeping the libraries.
     pub even_hours: Option<Range<Hours>>,
+}
+
+/// A mesh that costs at least so much is the dearer of the two by then at the latest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AtLeast {
+    /// People, and the machines whose cost is known.
+    pub mesh: Range<Money>,
+    /// After so many months.
+    pub months: Range<Ratio>,
 }
 
 /// Who is cheaper.
@@ -87,10 +99,9 @@ pub(super) fn payoff(side: &Side<'_>) -> Result<Option<Payoff>, Overflow> {
         return Ok(None);
     }
     let runs = Runs::new(side.scenario);
-    let machines = |at: &Point<'_>| {
-        let taken = (&side.estimate.memory, &side.estimate.cpu);
-        machines_at(&runs, taken, side.estimate.cost.as_ref()?, at)
-    };
+    let cost = side.estimate.cost.as_ref();
+    let known = |at: &Point<'_>| machines_at(&runs, (&side.estimate.memory, &side.estimate.cpu), cost?, at);
+    let machines = |at: &Point<'_>| known(at).filter(|_| cost_is_whole(side.estimate));
     let mesh = |at: &Point<'_>| Some(machines(at)? + operations(at)?);
     let corners: Vec<Option<At>> =
         runs.points().map(|at| answer(mesh(&at)?, build(&at), upkeep(&at)?)).collect();
@@ -99,7 +110,17 @@ pub(super) fn payoff(side: &Side<'_>) -> Result<Option<Payoff>, Overflow> {
         None => Err(reason(side, machines(&runs.typical()).is_some())),
     };
     let typical = corners.first().copied().flatten();
+    let least = |at: &Point<'_>| Some(operations(at)? + known(at).unwrap_or(Money::ZERO));
+    let latest = |at: &Point<'_>| match answer(least(at)?, build(at), upkeep(at)?)? {
+        At::BreakEven(months, _) => Some(months),
+        _ => None,
+    };
+    let at_least = || {
+        let mesh = runs.range("the cost of the mesh", least)?;
+        Some(AtLeast { mesh, months: runs.range("the months until it pays", latest)? })
+    };
     let found = Payoff {
+        at_least: if outcome.is_err() { at_least() } else { None },
         machines: runs.range("the cost of machines", machines),
         mesh: runs.range("the cost of the mesh", mesh),
         outcome,

@@ -90,7 +90,7 @@ struct CheapestWire {
 struct NotComparedWire {
     figure: String,
     mesh: String,
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["unknown", "does-not-serve-need", "covers-other-parts", "not-on-the-rig"])))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["unknown", "at-least", "does-not-serve-need", "covers-other-parts", "not-on-the-rig"])))]
     reason: &'static str,
     leaves_out: Vec<&'static str>,
     others_leave_out: Vec<&'static str>,
@@ -125,6 +125,9 @@ struct PaysWire {
     break_even_months: Known<f64>,
     break_even_money: Known<f64>,
     even_hours_per_month: Known<f64>,
+    /// Where the mesh's cost is not known in whole, but at least this.
+    mesh_at_least_per_month: Known<f64>,
+    even_at_latest_months: Known<f64>,
     reason: Option<String>,
 }
 
@@ -237,6 +240,7 @@ fn not_compared(compared: &Compared<'_>) -> Vec<NotComparedWire> {
     all.map(|(figure, (place, aside))| {
         let (reason, leaves_out, others_leave_out) = match aside {
             Aside::Unknown => ("unknown", Vec::new(), Vec::new()),
+            Aside::AtLeast => ("at-least", Vec::new(), Vec::new()),
             Aside::DoesNotServe => ("does-not-serve-need", Vec::new(), Vec::new()),
             Aside::CoversOtherParts { leaves_out, others } => {
                 ("covers-other-parts", names(leaves_out), names(others))
@@ -272,6 +276,8 @@ fn pays(payoff: &Payoff, side: &Side<'_>) -> PaysWire {
         break_even_months: share(months),
         break_even_money: money(sum),
         even_hours_per_month: hours(payoff.even_hours),
+        mesh_at_least_per_month: money(payoff.at_least.map(|bound| bound.mesh)),
+        even_at_latest_months: share(payoff.at_least.map(|bound| bound.months)),
         reason: payoff.outcome.as_ref().err().cloned(),
     }
 }

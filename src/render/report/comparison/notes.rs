@@ -13,6 +13,7 @@ use crate::render::document::{Document, Role, Text};
 use crate::render::report::comparison::tables::needs_are_stated;
 use crate::render::report::comparison::titles;
 use crate::render::report::reasons;
+use crate::render::report::scan::subject;
 use crate::units::quote;
 
 /// Told once for all meshes, and not as a warning of each.
@@ -153,6 +154,7 @@ fn reason(aside: &Aside) -> Option<String> {
         Aside::CoversOtherParts { leaves_out, others } => {
             Some(format!("leaves out {}, and that of the others {}", list(leaves_out), list(others)))
         }
+        Aside::AtLeast => Some("the true figure is higher, as the warnings tell".to_owned()),
         Aside::NotOnTheRig => Some("was stated, and those of the others were measured on a rig".to_owned()),
         Aside::Unknown | Aside::DoesNotServe => None,
     }
@@ -160,9 +162,24 @@ fn reason(aside: &Aside) -> Option<String> {
 
 /// Adds what is unknown and why, what is never counted, and remarks.
 pub(super) fn append(document: &mut Document, compared: &Compared<'_>) {
+    what_was_read(document, compared);
     document.list("Not known (?)", unknown(compared));
     document.list("Not counted", not_counted(compared));
     document.list("Remarks", remarks(compared));
+}
+
+/// What was read, by what each mesh would do to it.
+fn what_was_read(document: &mut Document, compared: &Compared<'_>) {
+    let Some(source) = compared.surveys.iter().flatten().next().map(|survey| survey.source()) else { return };
+    let mut all = Gathered::new(compared);
+    for (place, survey) in compared.surveys.iter().enumerate() {
+        if let Some(survey) = survey {
+            all.add(subject(survey), place);
+        }
+    }
+    let mut lines = all.lines(|told, meshes| Text::plain(format!("{meshes}: {told}")));
+    lines.push(Text::new(Role::Muted, "`meshtax scan --mesh NAME` tells which pods, and what to mind"));
+    document.list(&format!("Read from {source}"), lines);
 }
 
 fn unknown(compared: &Compared<'_>) -> Vec<Text> {

@@ -61,7 +61,16 @@ fn typical(range: Option<Range<Money>>) -> Text {
 /// Who is cheaper, and until when.
 fn told(payoff: &Payoff, currency: &str) -> Text {
     let mut text = match &payoff.outcome {
-        Err(reason) => return Text::new(Role::Unknown, "?").and(Role::Plain, format!(" {reason}")),
+        Err(reason) => {
+            let bound = payoff.at_least.map_or_else(String::new, |bound| {
+                format!(
+                    ". At {} {currency} a month or more it is the dearer after {} months at the latest",
+                    human::range(&bound.mesh, MemoryUnits::Si),
+                    spread(bound.months)
+                )
+            });
+            return Text::new(Role::Unknown, "?").and(Role::Plain, format!(" {reason}{bound}"));
+        }
         Ok(Outcome::Mesh) => {
             Text::new(Role::Good, "the alternative is worse").and(Role::Plain, ", from the first month on")
         }

@@ -10,7 +10,7 @@ use crate::cluster::survey::Survey;
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::human::{Human, MemoryUnits};
 
-pub use read::{against, what_was_read};
+pub use read::{against, subject, what_was_read};
 
 /// The inventory as a document; only sums and findings where it is to be brief.
 #[must_use]

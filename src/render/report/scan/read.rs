@@ -44,7 +44,7 @@ pub fn what_was_read(document: &mut Document, survey: &Survey, estimate: &Estima
 }
 
 /// Whose pods were counted, and by which rules.
-pub(super) fn subject(survey: &Survey) -> String {
+pub fn subject(survey: &Survey) -> String {
     let totals = &survey.totals;
     let mode = match survey.question.mode {
         Mode::AsLabelled => "as they are labelled today",
