@@ -1,6 +1,7 @@
 //! The command line. Flags that state an input are made from the model's table of keys, so that
 //! their names, kinds and texts are stated once.
 
+use anyhow::{Result, anyhow, bail};
 use clap::builder::{PossibleValuesParser, ValueParser};
 mod compare;
 
@@ -10,12 +11,14 @@ use std::path::PathBuf;
 
 use crate::cli::exit;
 use crate::cluster::selector::Selector;
+use crate::model::budget::{self, Figure, Level};
 use crate::model::keys::{Entry, TABLE};
+use crate::model::nearest::nearest;
 use crate::model::value::Kind;
 use crate::model::{Layer, Origin};
 use crate::model::{layer::Given, value::Value};
 use crate::render::human::capital;
-use crate::units::Unit;
+use crate::units::{Unit, harmless, quote};
 
 /// The whole command line.
 pub(super) fn command() -> Command {
@@ -28,6 +31,7 @@ pub(super) fn command() -> Command {
         .max_term_width(100)
         .subcommand(estimate())
         .subcommand(compare::command())
+        .subcommand(check())
         .subcommand(scan())
         .subcommand(catalog())
         .subcommand(init())
@@ -72,6 +76,64 @@ fn estimate() -> Command {
                 .help_heading("Output"),
         )
         .args(output(&["table", "json", "csv", "markdown"]))
+}
+
+fn check() -> Command {
+    let budget = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name("KEY=VALUE")
+            .help(help)
+            .action(ArgAction::Append)
+            .help_heading("Budgets")
+    };
+    let switch = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help).help_heading("Budgets")
+    };
+    Command::new("check")
+        .about("The estimate against budgets: fails where the mesh adds more than it may")
+        .after_help(format!(
+            "Budgets stand in the scenario, under `[budget.deny]` and `[budget.warn]`, or in flags:\n  \
+             memory, memory_reserved, cpu, cpu_reserved, added_latency, rollout, extra_nodes, cost_per_month,\n  \
+             memory_percent, memory_reserved_percent, added_latency_percent\n\n\
+             Examples:\n  \
+             meshtax check shop.toml\n  \
+             helm template . | meshtax check -f - --mesh istio-sidecar --max memory_reserved=20GB -o github\n\n{}",
+            exit::TABLE
+        ))
+        .arg(
+            Arg::new("scenario")
+                .value_name("SCENARIO.toml")
+                .help("A scenario file; `-` is standard input")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(budget("max", "The most that the mesh may add, else the check fails: `memory=20GB`; may be repeated"))
+        .arg(budget("warn", "The most that the mesh may add without a warning; may be repeated"))
+        .arg(
+            Arg::new("baseline")
+                .long("baseline")
+                .value_name("FILE")
+                .help("An earlier `estimate -o json` or `check -o json`, for `[budget.increase]` and to tell what changed")
+                .help_heading("Budgets")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            Arg::new("baseline-f")
+                .long("baseline-f")
+                .value_name("FILE|DIR|-")
+                .help("The same from the manifests of the other side, such as the main branch; may be repeated")
+                .help_heading("Budgets")
+                .action(ArgAction::Append)
+                .requires("filename")
+                .conflicts_with("baseline")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(switch("allow-unknown", "A budget whose figure is not known is passed over"))
+        .arg(switch("no-fail", "Report and end with 0, whatever is broken"))
+        .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
+        .arg(catalog_file())
+        .args(manifests(false))
+        .args(output(&["table", "json", "markdown", "github", "junit", "sarif"]))
 }
 
 fn scan() -> Command {
@@ -195,7 +257,7 @@ fn schema() -> Command {
                 .value_name("DOCUMENT")
                 .required(true)
                 .help("Which")
-                .value_parser(PossibleValuesParser::new(["estimate", "compare", "scan", "catalog"])),
+                .value_parser(PossibleValuesParser::new(["estimate", "check", "compare", "scan", "catalog"])),
         )
         .args(output(&[]))
 }
@@ -268,6 +330,7 @@ fn value_name(kind: Kind) -> &'static str {
         Kind::Portion => "COUNT|PERCENT",
         Kind::Latency => "LATENCY",
         Kind::Calls => "CALLS",
+        Kind::Words(_) => "WORDS",
         Kind::Text => "NAME",
         Kind::Word(_) => "WORD",
         Kind::Switch => "true|false",
@@ -349,7 +412,7 @@ fn output(formats: &'static [&'static str]) -> Vec<Arg> {
 pub(super) fn hint(args: &[OsString]) -> Option<String> {
     let words: Vec<&str> = args.iter().skip(1).filter_map(|arg| arg.to_str()).collect();
     let first = *words.first()?;
-    if matches!(first, "check" | "sweep" | "measure") {
+    if matches!(first, "sweep" | "measure") {
         return Some(format!("`{first}` is not part of this version; `meshtax --help` lists what is"));
     }
     if let Some(format) = words.iter().find(|word| matches!(**word, "--json" | "--csv" | "--markdown")) {
@@ -366,7 +429,7 @@ pub(super) fn hint(args: &[OsString]) -> Option<String> {
 }
 
 /// What the flags of a command state, as a layer.
-pub(super) fn said(matches: &ArgMatches) -> Layer {
+pub(super) fn said(matches: &ArgMatches) -> Result<Layer> {
     let mut layer = Layer::default();
     for entry in TABLE.iter().filter(|entry| !entry.flag.is_empty()) {
         // Not every command has every flag.
@@ -374,5 +437,33 @@ pub(super) fn said(matches: &ArgMatches) -> Layer {
             layer.put(entry, 0, Given::plain(value.clone(), Origin::Flag));
         }
     }
-    layer
+    for (flag, table) in [("max", Level::Deny), ("warn", Level::Warn)] {
+        let texts = matches.try_get_many::<String>(flag).ok().flatten().into_iter().flatten();
+        for text in texts {
+            let (entry, value) = budget_of(flag, table, text)?;
+            if layer.system.at(entry.index).is_some() {
+                bail!("`--{flag}` states {} twice", quote(entry.leaf()));
+            }
+            layer.put(entry, 0, Given::plain(value, Origin::Flag));
+        }
+    }
+    Ok(layer)
+}
+
+/// A budget that a flag states.
+fn budget_of(flag: &str, table: Level, text: &str) -> Result<(&'static Entry, Value)> {
+    let Some((key, value)) = text.split_once('=') else {
+        bail!("`--{flag} {}` has no `=`; write for example `--{flag} memory=20GB`", harmless(text));
+    };
+    let figure = Figure::ALL.into_iter().find(|figure| figure.key() == key.trim());
+    let Some(entry) = figure.and_then(|figure| budget::entry(table.word(), figure)) else {
+        let keys = Figure::ALL.map(Figure::key);
+        let hint = match nearest(key.trim(), keys) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", keys.join(", ")),
+        };
+        bail!("`--{flag}`: there is no budget {}; {hint}", quote(key));
+    };
+    let value = entry.read(value).map_err(|error| anyhow!("`--{flag} {}`: {error}", harmless(key)))?;
+    Ok((entry, value))
 }

@@ -24,13 +24,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
             let pages = meshes.iter().map(pages::mesh).chain(books.iter().map(pages::book));
             pages.map(|page| output.lay_out(&page)).collect::<Vec<_>>().join("\n")
         }
-        Format::Table | Format::Csv | Format::Markdown | Format::Scenario => {
-            output.lay_out(&match (&meshes[..], &books[..]) {
-                ([mesh], []) => pages::mesh(mesh),
-                ([], [book]) => pages::book(book),
-                _ => pages::catalog(&meshes, &books),
-            })
-        }
+        _ => output.lay_out(&match (&meshes[..], &books[..]) {
+            ([mesh], []) => pages::mesh(mesh),
+            ([], [book]) => pages::book(book),
+            _ => pages::catalog(&meshes, &books),
+        }),
     };
     output.write(&text)
 }

@@ -21,8 +21,8 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
     let catalog = inputs::catalog(matches)?;
     let names = asked(matches, &catalog)?;
-    let file = inputs::scenario_file(matches, &catalog)?;
-    let mut flags = args::said(matches);
+    let file = inputs::scenario_file(matches, &catalog)?.map(|(layer, _)| layer);
+    let mut flags = args::said(matches)?;
     refuse_figures_of_one(&flags, &names)?;
     let wanted: Option<String> = flags.system.get(keys::RIG, End::Typical);
     // Whether a rig measured a mesh is a question for all of them together.
@@ -53,7 +53,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let text = match output.format {
         Format::Json => json::compare(&compared)?,
         Format::Csv => csv::compare(&compared)?,
-        Format::Table | Format::Markdown | Format::Scenario => {
+        _ => {
             let options = Options {
                 units: output.units,
                 brief: matches.get_flag("quiet"),
@@ -113,7 +113,7 @@ fn scenarios(
     said: &Said,
     names: &[String],
 ) -> Result<Vec<(Scenario, Option<Survey>)>> {
-    let read = manifests::read(matches)?;
+    let read = manifests::read(matches, "filename")?;
     let input = read.map(|gathered| kubernetes::input(matches, gathered)).transpose()?;
     let mut all = Vec::new();
     for name in names {

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use clap::ArgMatches;
 
-use crate::cli::inputs;
+use crate::cli::inputs::{self, Inputs};
 use crate::cli::output::{Format, Output};
 use crate::model::estimate;
 use crate::render::report::{Options, report};
@@ -11,7 +11,7 @@ use crate::{catalog, render};
 
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
-    let (scenario, survey) = inputs::scenario(matches)?;
+    let Inputs { scenario, survey, .. } = inputs::scenario(matches)?;
     if matches.get_flag("long") && output.format != Format::Csv {
         bail!("`--long` is a form of CSV; write `-o csv --long`");
     }
@@ -20,7 +20,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
         Format::Json => render::json::estimate(&scenario, &estimate, survey.as_ref())?,
         Format::Csv if matches.get_flag("long") => render::csv::long(&scenario, &estimate)?,
         Format::Csv => render::csv::wide(&scenario, &estimate)?,
-        Format::Table | Format::Markdown | Format::Scenario => {
+        _ => {
             let options = Options {
                 units: output.units,
                 explain: matches.get_flag("explain"),

@@ -1,4 +1,4 @@
-//! Exit codes: 0 answered, 2 could not answer.
+//! Exit codes: 0 answered, 1 a budget is broken, 2 could not answer.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -8,18 +8,34 @@ use crate::units::{harmless, steers};
 
 /// Answered.
 const ANSWERED: u8 = 0;
+/// Answered, and the answer is that a budget is broken.
+const OVER_BUDGET: u8 = 1;
 /// Could not answer: bad flag, file, scenario or input.
 const NO_ANSWER: u8 = 2;
 
 /// The table for `--help`.
 pub(super) const TABLE: &str = "\
 Exit codes:
-  0  answered (also when a pipe is closed early)
+  0  answered; of `check`, within budget (also when a pipe is closed early)
+  1  `check`: a budget is broken
   2  could not answer: bad flag, file, scenario or input";
 
+/// What a command that answered has to say by its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// Nothing more.
+    Given,
+    /// That a budget is broken.
+    OverBudget,
+}
+
 /// The code for what a command came to; an error is told on standard error.
-pub(super) fn of(result: anyhow::Result<()>) -> ExitCode {
-    let Err(error) = result else { return ExitCode::from(ANSWERED) };
+pub(super) fn of(result: anyhow::Result<Answer>) -> ExitCode {
+    let error = match result {
+        Ok(Answer::Given) => return ExitCode::from(ANSWERED),
+        Ok(Answer::OverBudget) => return ExitCode::from(OVER_BUDGET),
+        Err(error) => error,
+    };
     if error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(is_closed_pipe)) {
         return ExitCode::from(ANSWERED);
     }

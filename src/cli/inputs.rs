@@ -10,8 +10,19 @@ use crate::cli::{args, faults, files, kubernetes, manifests, output};
 use crate::cluster::ground;
 use crate::cluster::survey::Survey;
 use crate::model::{Layer, Scenario};
+use crate::render::checked::Place;
 use crate::scenario;
 use crate::units::{Count, quote};
+
+/// What a command works on.
+pub(super) struct Inputs {
+    /// The resolved scenario.
+    pub(super) scenario: Scenario,
+    /// What was read by `-f`.
+    pub(super) survey: Option<Survey>,
+    /// Where the scenario file states each key.
+    pub(super) places: Vec<Place>,
+}
 
 /// The largest catalog file; the largest that is compiled in has some 15 kB.
 const MAX_CATALOG_BYTES: usize = 1 << 20;
@@ -32,13 +43,22 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
     Ok(catalog)
 }
 
-/// The scenario of a command: its file and its flags over the catalog.
-/// With it what was read by `-f`, where that is given.
-pub(super) fn scenario(matches: &ArgMatches) -> Result<(Scenario, Option<Survey>)> {
+/// The scenario of a command: its file and its flags over the catalog, and what `-f` names.
+pub(super) fn scenario(matches: &ArgMatches) -> Result<Inputs> {
+    read(matches, "filename")
+}
+
+/// The same with the manifests of the other side, where these are named.
+pub(super) fn other_side(matches: &ArgMatches) -> Result<Option<Inputs>> {
+    if matches.contains_id("baseline-f") { read(matches, "baseline-f").map(Some) } else { Ok(None) }
+}
+
+fn read(matches: &ArgMatches, manifests_of: &str) -> Result<Inputs> {
     let catalog = catalog(matches)?;
-    let mut said =
-        Said { scenario: scenario_file(matches, &catalog)?, flags: args::said(matches), ..Said::default() };
-    let survey = match manifests::read(matches)? {
+    let file = scenario_file(matches, &catalog)?;
+    let (layer, places) = file.map_or((None, Vec::new()), |(layer, places)| (Some(layer), places));
+    let mut said = Said { scenario: layer, flags: args::said(matches)?, ..Said::default() };
+    let survey = match manifests::read(matches, manifests_of)? {
         Some(gathered) => {
             let (survey, layer) = kubernetes::input(matches, gathered)?.ask(&catalog, &said, None)?;
             said.kubernetes = Some(layer);
@@ -48,11 +68,11 @@ pub(super) fn scenario(matches: &ArgMatches) -> Result<(Scenario, Option<Survey>
     };
     let scenario = catalog.resolve(said)?.packed_by(survey.as_ref().and_then(ground::packer));
     tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
-    Ok((scenario, survey))
+    Ok(Inputs { scenario, survey, places })
 }
 
-/// What the scenario file says, where one is named.
-pub(super) fn scenario_file(matches: &ArgMatches, catalog: &Catalog) -> Result<Option<Layer>> {
+/// What the scenario file says, where one is named, and where it says each key.
+pub(super) fn scenario_file(matches: &ArgMatches, catalog: &Catalog) -> Result<Option<(Layer, Vec<Place>)>> {
     let Some(path) = matches.get_one::<PathBuf>("scenario") else { return Ok(None) };
     if let Some(hint) = meant_by(path, catalog) {
         bail!("there is no file {}; {hint}", quote(&files::name(path)));
@@ -60,7 +80,12 @@ pub(super) fn scenario_file(matches: &ArgMatches, catalog: &Catalog) -> Result<O
     tell(matches, &format!("reading the scenario {}", files::name(path)));
     let text = files::read(path, scenario::MAX_BYTES)?;
     match scenario::read_checked(&text, &|entry, value| catalog.fault_of_name(entry, value)) {
-        Ok(layer) => Ok(Some(layer)),
+        Ok(layer) => {
+            let name = files::name(path);
+            let places = scenario::lines(&text).into_iter();
+            let places = places.map(|(key, line)| Place { key, file: name.clone(), line }).collect();
+            Ok(Some((layer, places)))
+        }
         Err(found) => {
             let styled = output::colour(matches, &std::io::stderr());
             Err(faults::BadScenario { report: faults::render(&files::name(path), &text, &found, styled) }

@@ -27,9 +27,9 @@ pub(super) struct Gathered {
     pub(super) sources: Vec<String>,
 }
 
-/// Reads everything that `-f` names; nothing where there is no `-f`.
-pub(super) fn read(matches: &ArgMatches) -> Result<Option<Gathered>> {
-    let Some(named) = matches.get_many::<PathBuf>("filename") else { return Ok(None) };
+/// Reads everything that a flag names, `-f` or that of the other side; nothing where it is not given.
+pub(super) fn read(matches: &ArgMatches, flag: &str) -> Result<Option<Gathered>> {
+    let Some(named) = matches.get_many::<PathBuf>(flag) else { return Ok(None) };
     let named: Vec<&PathBuf> = named.collect();
     let mut gathering = Gathering::default();
     let mut sources = Vec::new();

@@ -5,6 +5,7 @@
 
 mod args;
 mod catalog;
+mod check;
 mod compare;
 mod estimate;
 mod exit;
@@ -21,6 +22,8 @@ mod texts;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use crate::cli::exit::Answer;
+
 /// Runs the program with those arguments, the first being its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
@@ -28,18 +31,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(matches) => matches,
         Err(error) => return exit::of_usage(&error, args::hint(&args)),
     };
+    let given = |result: anyhow::Result<()>| result.map(|()| Answer::Given);
     let result = match matches.subcommand() {
-        Some(("estimate", matches)) => estimate::run(matches),
-        Some(("compare", matches)) => compare::run(matches),
-        Some(("scan", matches)) => scan::run(matches),
-        Some(("catalog", matches)) => catalog::run(matches),
-        Some(("init", matches)) => texts::init(matches),
-        Some(("keys", matches)) => texts::keys(matches),
-        Some(("explain", matches)) => texts::explain(matches),
-        Some(("schema", matches)) => texts::schema(matches),
-        Some(("completions", matches)) => texts::completions(matches),
-        Some(("man", matches)) => texts::man(matches),
-        _ => Ok(()),
+        Some(("check", matches)) => check::run(matches),
+        Some(("estimate", matches)) => given(estimate::run(matches)),
+        Some(("compare", matches)) => given(compare::run(matches)),
+        Some(("scan", matches)) => given(scan::run(matches)),
+        Some(("catalog", matches)) => given(catalog::run(matches)),
+        Some(("init", matches)) => given(texts::init(matches)),
+        Some(("keys", matches)) => given(texts::keys(matches)),
+        Some(("explain", matches)) => given(texts::explain(matches)),
+        Some(("schema", matches)) => given(texts::schema(matches)),
+        Some(("completions", matches)) => given(texts::completions(matches)),
+        Some(("man", matches)) => given(texts::man(matches)),
+        _ => Ok(Answer::Given),
     };
     exit::of(result)
 }

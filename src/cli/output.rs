@@ -27,6 +27,12 @@ pub(super) enum Format {
     Markdown,
     /// A scenario file.
     Scenario,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// `JUnit` XML.
+    Junit,
+    /// SARIF 2.1.0.
+    Sarif,
 }
 
 /// The common flags of output.
@@ -60,6 +66,9 @@ impl Output {
                 "csv" => Format::Csv,
                 "markdown" => Format::Markdown,
                 "scenario" => Format::Scenario,
+                "github" => Format::Github,
+                "junit" => Format::Junit,
+                "sarif" => Format::Sarif,
                 _ => Format::Table,
             },
             units: if word("units") == "iec" { MemoryUnits::Iec } else { MemoryUnits::Si },

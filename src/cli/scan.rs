@@ -18,8 +18,8 @@ const OTHERWISE: &str = "istio-sidecar";
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
     let catalog = inputs::catalog(matches)?;
-    let said = Said { flags: args::said(matches), ..Said::default() };
-    let Some(gathered) = manifests::read(matches)? else { bail!("name what to read with `-f`") };
+    let said = Said { flags: args::said(matches)?, ..Said::default() };
+    let Some(gathered) = manifests::read(matches, "filename")? else { bail!("name what to read with `-f`") };
     let (survey, layer) = kubernetes::input(matches, gathered)?.ask(&catalog, &said, Some(OTHERWISE))?;
     let text = match output.format {
         Format::Json => json::scan(&survey)?,
@@ -31,9 +31,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
             let counted = layer.with(keys::MESH_NAME, survey.question.mesh.clone(), Origin::Kubernetes);
             scenario_file::commented(&counted, &defaults, &figures)
         }
-        Format::Table | Format::Markdown => {
-            output.lay_out(&scan::scan(&survey, output.units, matches.get_flag("quiet")))
-        }
+        _ => output.lay_out(&scan::scan(&survey, output.units, matches.get_flag("quiet"))),
     };
     output.write(&text)
 }

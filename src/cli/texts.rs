@@ -69,7 +69,7 @@ pub(super) fn init(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
     let catalog = inputs::catalog(matches)?;
     let [defaults, _] = catalog::defaults()?;
-    let said = args::said(matches);
+    let said = args::said(matches)?;
     let together = merge([&defaults, &said])?;
     let mesh = together.system.get(keys::MESH_NAME, crate::units::End::Typical).unwrap_or_default();
     let figures: Layer = catalog.mesh(&mesh)?.figures;
@@ -81,6 +81,7 @@ pub(super) fn schema(matches: &ArgMatches) -> Result<()> {
     let text = match matches.get_one::<String>("document").map(String::as_str) {
         Some("catalog") => json::catalog_schema()?,
         Some("compare") => json::compare_schema()?,
+        Some("check") => json::check_schema()?,
         Some("scan") => json::scan_schema()?,
         _ => json::estimate_schema()?,
     };

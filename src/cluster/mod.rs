@@ -7,6 +7,7 @@
 //! [`object`] is what a reader of some format hands over. Nothing here knows of files or formats.
 
 mod admission;
+pub mod changes;
 pub mod findings;
 pub mod found;
 pub mod gathering;

@@ -1,4 +1,6 @@
-//! Other people's files: bytes in, typed facts out, and what was skipped.
+//! Other people's files: bytes in, typed facts out, and what was skipped. An earlier estimate is one of
+//! them.
 
+pub mod estimate;
 #[cfg(feature = "kubernetes")]
 pub mod kubernetes;

@@ -11,9 +11,9 @@ use std::marker::PhantomData;
 use crate::model::calls::Call;
 use crate::model::given_latency::Latency;
 use crate::model::value::{KeyValue, Kind, Value, ValueError};
-use crate::model::words::{Controller, Kubernetes, Start};
+use crate::model::words::{Answers, Controller, Judge, Kubernetes, Percentile, Start};
 use crate::units::{
-    Count, Cpu, CpuPrice, End, Hours, Memory, MemoryPrice, Money, Portion, Rate, Ratio, Time,
+    Count, Cpu, CpuPrice, End, Hours, Memory, MemoryPrice, Money, Portion, Rate, Ratio, Time, Unit,
 };
 
 /// One input, as the table has it.
@@ -66,13 +66,13 @@ impl Entry {
     /// The table it stands in, such as `cluster`; empty for the few at the top of the file.
     #[must_use]
     pub fn section(&self) -> &'static str {
-        self.name.split_once('.').map_or("", |(section, _)| section)
+        self.name.rsplit_once('.').map_or("", |(section, _)| section)
     }
 
     /// The key within its table, such as `pods`.
     #[must_use]
     pub fn leaf(&self) -> &'static str {
-        self.name.split_once('.').map_or(self.name, |(_, leaf)| leaf)
+        self.name.rsplit_once('.').map_or(self.name, |(_, leaf)| leaf)
     }
 
     /// Whether it belongs to one chain of several.
@@ -88,6 +88,18 @@ impl Entry {
         matches!(self.section(), "cluster" | "chain" | "team" | "needs" | "rollout" | "node")
     }
 
+    /// Whether it is a limit that something is held against, so that a range would decide nothing.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        self.section() == "thresholds" || self.is_budget()
+    }
+
+    /// Whether it belongs to the budgets, which only `check` holds an estimate against.
+    #[must_use]
+    pub fn is_budget(&self) -> bool {
+        self.section().split('.').next() == Some("budget")
+    }
+
     /// Whether zero is no answer: a system has a language, calls are at least one, and a promise of no time is none.
     fn is_at_least_something(&self) -> bool {
         matches!(self.name, "chain.sla_p99" | "chain.fan_out" | "team.languages")
@@ -101,10 +113,14 @@ impl Entry {
         if text.trim() == "none" && !self.none.is_empty() {
             return Ok(Value::None);
         }
+        // A bare number could be a share or hundredths, which are a hundred times apart.
+        if self.is_budget() && self.kind == Kind::Number(Unit::Ratio) && !text.trim().ends_with('%') {
+            return Err(ValueError::NoPercent { text: text.to_owned() });
+        }
         let value = self.kind.read(text)?;
         match &value {
             // A threshold decides yes or no; one that is a range would decide nothing.
-            Value::Number(number) if self.section() == "thresholds" && number.is_uncertain() => {
+            Value::Number(number) if self.is_limit() && number.is_uncertain() => {
                 Err(ValueError::Range { text: text.to_owned() })
             }
             Value::Number(number) if self.is_at_least_something() && number.base_at(End::Low) == 0.0 => {
@@ -264,6 +280,44 @@ keys! {
     BUILD_PER_SERVICE: Hours, "alternative.build_hours_per_service", "", none: "", "people's hours to put the libraries into one service";
     UPKEEP_PER_LANGUAGE: Hours, "alternative.upkeep_hours_per_language_per_month", "", none: "", "people's hours to keep one language's libraries for a month";
     ALTERNATIVE_RATE: Money, "alternative.hourly_rate", "", none: "", "cost of one hour of those people";
+
+    BUDGET_PERCENTILE: Percentile, "budget.percentile", "", none: "", "the percentile that latencies are held to their budgets by [default: p99]";
+    BUDGET_JUDGE: Judge, "budget.judge", "", none: "", "what is held to the budgets: the typical figure, or to be strict the high one [default: typical]";
+    BUDGET_SLA: bool, "budget.sla", "", none: "", "whether every path has to keep its SLA with the mesh";
+    BUDGET_VERDICT: Answers, "budget.verdict", "", none: "", "the answers of the verdict that are allowed, with commas between";
+    DENY_MEMORY: Memory, "budget.deny.memory", "", none: "", "the most that the mesh may add, else `check` fails: memory used";
+    DENY_MEMORY_RESERVED: Memory, "budget.deny.memory_reserved", "", none: "", "the most that the mesh may add, else `check` fails: memory reserved";
+    DENY_MEMORY_PERCENT: Ratio, "budget.deny.memory_percent", "", none: "", "the most that the mesh may add, else `check` fails: memory used, of the applications'";
+    DENY_MEMORY_RESERVED_PERCENT: Ratio, "budget.deny.memory_reserved_percent", "", none: "", "the most that the mesh may add, else `check` fails: memory reserved, of the applications'";
+    DENY_CPU: Cpu, "budget.deny.cpu", "", none: "", "the most that the mesh may add, else `check` fails: CPU used";
+    DENY_CPU_RESERVED: Cpu, "budget.deny.cpu_reserved", "", none: "", "the most that the mesh may add, else `check` fails: CPU reserved";
+    DENY_ADDED_LATENCY: Time, "budget.deny.added_latency", "", none: "", "the most that the mesh may add, else `check` fails: latency of the worst path";
+    DENY_ADDED_LATENCY_PERCENT: Ratio, "budget.deny.added_latency_percent", "", none: "", "the most that the mesh may add, else `check` fails: latency of the worst path, of what it takes without the mesh";
+    DENY_ROLLOUT: Time, "budget.deny.rollout", "", none: "", "the most that the mesh may add, else `check` fails: rollout time";
+    DENY_EXTRA_NODES: Count, "budget.deny.extra_nodes", "", none: "", "the most that the mesh may add, else `check` fails: nodes";
+    DENY_COST_PER_MONTH: Money, "budget.deny.cost_per_month", "", none: "", "the most that the mesh may add, else `check` fails: cost a month, in the price book's currency";
+    WARN_MEMORY: Memory, "budget.warn.memory", "", none: "", "the most that the mesh may add, else `check` warns: memory used";
+    WARN_MEMORY_RESERVED: Memory, "budget.warn.memory_reserved", "", none: "", "the most that the mesh may add, else `check` warns: memory reserved";
+    WARN_MEMORY_PERCENT: Ratio, "budget.warn.memory_percent", "", none: "", "the most that the mesh may add, else `check` warns: memory used, of the applications'";
+    WARN_MEMORY_RESERVED_PERCENT: Ratio, "budget.warn.memory_reserved_percent", "", none: "", "the most that the mesh may add, else `check` warns: memory reserved, of the applications'";
+    WARN_CPU: Cpu, "budget.warn.cpu", "", none: "", "the most that the mesh may add, else `check` warns: CPU used";
+    WARN_CPU_RESERVED: Cpu, "budget.warn.cpu_reserved", "", none: "", "the most that the mesh may add, else `check` warns: CPU reserved";
+    WARN_ADDED_LATENCY: Time, "budget.warn.added_latency", "", none: "", "the most that the mesh may add, else `check` warns: latency of the worst path";
+    WARN_ADDED_LATENCY_PERCENT: Ratio, "budget.warn.added_latency_percent", "", none: "", "the most that the mesh may add, else `check` warns: latency of the worst path, of what it takes without the mesh";
+    WARN_ROLLOUT: Time, "budget.warn.rollout", "", none: "", "the most that the mesh may add, else `check` warns: rollout time";
+    WARN_EXTRA_NODES: Count, "budget.warn.extra_nodes", "", none: "", "the most that the mesh may add, else `check` warns: nodes";
+    WARN_COST_PER_MONTH: Money, "budget.warn.cost_per_month", "", none: "", "the most that the mesh may add, else `check` warns: cost a month, in the price book's currency";
+    INCREASE_MEMORY: Memory, "budget.increase.memory", "", none: "", "the most that this may grow over the baseline, else `check` fails: memory used";
+    INCREASE_MEMORY_RESERVED: Memory, "budget.increase.memory_reserved", "", none: "", "the most that this may grow over the baseline, else `check` fails: memory reserved";
+    INCREASE_MEMORY_PERCENT: Ratio, "budget.increase.memory_percent", "", none: "", "the most that this may grow over the baseline, else `check` fails: memory used, of the baseline's";
+    INCREASE_MEMORY_RESERVED_PERCENT: Ratio, "budget.increase.memory_reserved_percent", "", none: "", "the most that this may grow over the baseline, else `check` fails: memory reserved, of the baseline's";
+    INCREASE_CPU: Cpu, "budget.increase.cpu", "", none: "", "the most that this may grow over the baseline, else `check` fails: CPU used";
+    INCREASE_CPU_RESERVED: Cpu, "budget.increase.cpu_reserved", "", none: "", "the most that this may grow over the baseline, else `check` fails: CPU reserved";
+    INCREASE_ADDED_LATENCY: Time, "budget.increase.added_latency", "", none: "", "the most that this may grow over the baseline, else `check` fails: latency of the worst path";
+    INCREASE_ADDED_LATENCY_PERCENT: Ratio, "budget.increase.added_latency_percent", "", none: "", "the most that this may grow over the baseline, else `check` fails: latency added, of the baseline's";
+    INCREASE_ROLLOUT: Time, "budget.increase.rollout", "", none: "", "the most that this may grow over the baseline, else `check` fails: rollout time";
+    INCREASE_EXTRA_NODES: Count, "budget.increase.extra_nodes", "", none: "", "the most that this may grow over the baseline, else `check` fails: nodes";
+    INCREASE_COST_PER_MONTH: Money, "budget.increase.cost_per_month", "", none: "", "the most that this may grow over the baseline, else `check` fails: cost a month, in the price book's currency";
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 //!
 //! Nothing here knows of files, formats, terminals or argument parsing.
 
+pub mod budget;
 pub mod calls;
 pub mod capacity;
 pub mod comparison;

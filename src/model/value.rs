@@ -7,7 +7,7 @@ use crate::model::calls::Call;
 use crate::model::given_latency::{Latency, LatencyError, Points};
 use crate::units::{
     Count, Cpu, CpuPrice, End, Hours, Memory, MemoryPrice, Money, Portion, Quantity, Range, Rate, Ratio,
-    Time, Unit, UnitError, quote,
+    Time, Unit, UnitError, clip, quote,
 };
 
 /// What a key takes.
@@ -27,6 +27,8 @@ pub enum Kind {
     Latency,
     /// Calls in sequence and in parallel; a scenario file states them.
     Calls,
+    /// Some of a few words, with commas between.
+    Words(&'static [&'static str]),
 }
 
 /// Why a text is not a value of a key.
@@ -54,6 +56,12 @@ pub enum ValueError {
     /// A range where one value decides.
     #[error("{} is a range, and this key takes one value", quote(text))]
     Range {
+        /// What was written.
+        text: String,
+    },
+    /// A percentage without its sign.
+    #[error("{} has no unit; write `{}%`", quote(text), clip(text.trim()))]
+    NoPercent {
         /// What was written.
         text: String,
     },
@@ -91,6 +99,8 @@ pub enum Value {
     Percentiles(Points),
     /// The calls of a request.
     Calls(Call),
+    /// Some of the key's words, in their own order.
+    Words(Vec<&'static str>),
     /// Known to be nothing: no request is set, no SLA is promised.
     None,
     /// Outside what the source covers, with the reason: named in reports and not summed.
@@ -227,6 +237,7 @@ impl Kind {
                 Err(error) => Err(error.into()),
             },
             Self::Calls => Err(ValueError::Calls),
+            Self::Words(words) => read_words(text, words),
             Self::Switch => match text.trim() {
                 "true" => Ok(Value::Switch(true)),
                 "false" => Ok(Value::Switch(false)),
@@ -246,8 +257,18 @@ impl Kind {
             Self::Switch => "true",
             Self::Latency => Time::EXAMPLE,
             Self::Calls => "",
+            Self::Words(words) => words.first().copied().unwrap_or_default(),
         }
     }
+}
+
+/// Words with commas between, each once.
+fn read_words(text: &str, words: &'static [&'static str]) -> Result<Value, ValueError> {
+    let wanted: Vec<&str> = text.split(',').map(str::trim).collect();
+    if let Some(wrong) = wanted.iter().find(|word| !words.contains(word)) {
+        return Err(not_a_word(wrong, words));
+    }
+    Ok(Value::Words(words.iter().copied().filter(|word| wanted.contains(word)).collect()))
 }
 
 fn not_a_word(text: &str, words: &[&str]) -> ValueError {
@@ -269,6 +290,7 @@ impl fmt::Display for Value {
             Self::Switch(yes) => write!(f, "{yes}"),
             Self::Percentiles(points) => write!(f, "{points}"),
             Self::Calls(calls) => write!(f, "{calls}"),
+            Self::Words(words) => f.write_str(&words.join(", ")),
             Self::None => f.write_str("none"),
             Self::NotCounted(_) => f.write_str("not counted"),
             Self::Unknown(_) => f.write_str("unknown"),

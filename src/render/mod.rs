@@ -4,13 +4,17 @@
 //! formats for machines have their own wire types ([`json`]). Text from outside is made harmless
 //! where it is printed.
 
+pub mod checked;
 pub mod comparison;
 #[cfg(feature = "csv")]
 pub mod csv;
 pub mod document;
 pub mod figures;
+pub mod github;
 pub mod human;
 pub mod json;
+#[cfg(feature = "junit")]
+pub mod junit;
 pub mod markdown;
 pub mod report;
 pub mod scenario_file;

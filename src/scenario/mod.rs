@@ -7,4 +7,4 @@ mod read;
 mod structured;
 
 pub use fault::{Fault, FaultCode};
-pub use read::{Check, MAX_BYTES, read, read_checked};
+pub use read::{Check, MAX_BYTES, lines, read, read_checked};

@@ -66,6 +66,17 @@ pub fn read_checked(text: &str, check: Check<'_>) -> Result<Layer, Vec<Fault>> {
     if reader.faults.is_empty() { Ok(reader.layer) } else { Err(reader.faults) }
 }
 
+/// The line of every key of the system that a scenario states, from 1; nothing of one with faults.
+#[must_use]
+pub fn lines(text: &str) -> Vec<(&'static Entry, usize)> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let mut reader =
+        Reader { check: &|_, _| None, layer: Layer::default(), faults: Vec::new(), places: Vec::new() };
+    reader.top(table.get_ref());
+    let line = |at: usize| text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+    reader.places.into_iter().map(|(entry, span)| (entry, line(span.start))).collect()
+}
+
 /// What the text is written in, where its beginning shows that it is not TOML.
 fn other_language(text: &str) -> Option<&'static str> {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
@@ -146,7 +157,14 @@ impl Reader<'_> {
 
     fn section(&mut self, section: &str, table: &DeTable<'_>) {
         for (key, value) in table {
-            self.key(&format!("{section}.{}", key.get_ref()), key.span(), value, None);
+            let name = format!("{section}.{}", key.get_ref());
+            match value.get_ref() {
+                // A table in a table, such as `[budget.deny]`.
+                DeValue::Table(inner) if keys::TABLE.iter().any(|entry| entry.section() == name) => {
+                    self.section(&name, inner);
+                }
+                _ => self.key(&name, key.span(), value, None),
+            }
         }
     }
 
@@ -225,7 +243,14 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        let Some(written) = written(value.get_ref()) else {
+        let listed = match (entry.kind, value.get_ref()) {
+            (Kind::Words(_), DeValue::Array(words)) => {
+                let words: Option<Vec<String>> = words.iter().map(|word| written(word.get_ref())).collect();
+                words.map(|words| words.join(", "))
+            }
+            _ => None,
+        };
+        let Some(written) = listed.or_else(|| written(value.get_ref())) else {
             let message = format!(
                 "`{}` takes one value, for example `{}`, and not {}",
                 entry.leaf(),

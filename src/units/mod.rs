@@ -37,6 +37,7 @@ pub use memory::Memory;
 pub use money::{CpuPrice, MemoryPrice, Money};
 pub use portion::Portion;
 pub use quantity::{Quantity, Unit, exceeds, reaches};
+pub(crate) use quote::clip;
 pub use quote::{harmless, quote, steers};
 pub use range::{End, Range};
 pub use rate::Rate;

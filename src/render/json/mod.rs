@@ -3,6 +3,7 @@
 //! The order of keys is the order of the structs' fields; a document ends with a newline.
 
 mod catalog;
+mod check;
 mod compare;
 mod cost;
 mod estimate;
@@ -10,6 +11,7 @@ mod figure;
 mod keys;
 mod latency;
 mod read;
+mod sarif;
 mod scan;
 mod scenario;
 mod verdict;
@@ -21,11 +23,13 @@ use serde::Serialize;
 use crate::units::steers;
 
 pub use catalog::catalog;
+pub use check::check;
 pub use compare::compare;
 pub use estimate::estimate;
 #[cfg(feature = "csv")]
 pub(crate) use figure::rounded;
 pub use keys::{CodeWire, codes, keys};
+pub use sarif::sarif;
 pub use scan::scan;
 
 /// The JSON Schema of the document `estimate`.
@@ -53,6 +57,15 @@ pub fn compare_schema() -> serde_json::Result<String> {
 #[cfg(feature = "schema")]
 pub fn catalog_schema() -> serde_json::Result<String> {
     schema_of::<catalog::CatalogWire>("meshtax catalog")
+}
+
+/// The JSON Schema of the document `check`.
+///
+/// # Errors
+/// Never, as far as a schema goes; the writer's signature allows for it.
+#[cfg(feature = "schema")]
+pub fn check_schema() -> serde_json::Result<String> {
+    schema_of::<check::CheckWire>("meshtax check")
 }
 
 /// The JSON Schema of the document `scan`.

@@ -51,6 +51,7 @@ pub fn takes(entry: &Entry) -> String {
         Kind::Switch => "true | false",
         Kind::Latency => "time (5ms, 2s) or percentiles (p50=2ms,p99=9ms)",
         Kind::Calls => "list of calls",
+        Kind::Words(words) => return format!("some of {}", words.join(", ")),
     };
     if entry.none.is_empty() { what.to_owned() } else { format!("{what}, or none") }
 }

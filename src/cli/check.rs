@@ -1,0 +1,83 @@
+//! `meshtax check`: the estimate against budgets, for CI.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::ArgMatches;
+
+use crate::cli::exit::Answer;
+use crate::cli::files;
+use crate::cli::inputs::{self, Inputs};
+use crate::cli::output::{Format, Output};
+use crate::cluster::survey::Survey;
+use crate::ingest;
+use crate::model::budget::Baseline;
+use crate::model::{Scenario, budget, estimate};
+use crate::render::{checked, json};
+use crate::units::quote;
+use crate::{catalog, render};
+
+pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
+    let output = Output::of(matches);
+    let Inputs { scenario, survey, places } = inputs::scenario(matches)?;
+    if !budget::has_any(&scenario) {
+        bail!(
+            "there is nothing to judge: give a budget, for example `--max memory=20GB`, or `[budget.deny]` in a scenario \
+             (`meshtax keys` lists them)"
+        );
+    }
+    let estimate = estimate(&scenario, &catalog::lesson()?)?;
+    let (baseline, before) =
+        baseline(matches, &scenario)?.map_or((None, None), |(one, before)| (Some(one), before));
+    let verdict = budget::judge(&scenario, &estimate, baseline.as_ref());
+    let check = checked::Check {
+        scenario: &scenario,
+        estimate: &estimate,
+        survey: survey.as_ref(),
+        verdict: &verdict,
+        baseline: baseline.as_ref(),
+        before: before.as_ref(),
+        places: &places,
+        units: output.units,
+    };
+    let text = match output.format {
+        Format::Json => json::check(&check)?,
+        Format::Github => render::github::check(&check),
+        Format::Junit => render::junit::check(&check)?,
+        Format::Sarif => json::sarif(&check)?,
+        Format::Markdown => checked::comment(&check),
+        _ => output.lay_out(&checked::report(&check, matches.get_flag("quiet"))),
+    };
+    // The whole report stands before the exit code says no.
+    output.write(&text)?;
+    if matches.get_flag("no-fail") {
+        return Ok(Answer::Given);
+    }
+    if verdict.is_over() {
+        return Ok(Answer::OverBudget);
+    }
+    let unknown: Vec<String> = verdict.unknown().map(|one| quote(one.budget)).collect();
+    if !unknown.is_empty() && !matches.get_flag("allow-unknown") {
+        bail!(
+            "{} cannot be judged, which is no pass: give what is missing, or allow it with `--allow-unknown`",
+            unknown.join(", ")
+        );
+    }
+    Ok(Answer::Given)
+}
+
+/// The largest earlier estimate; one of some thousand workloads has a megabyte.
+const MOST_OF_A_BASELINE: usize = 64 << 20;
+
+/// What the estimate is held beside: an earlier one, or that of the other side's manifests.
+fn baseline(matches: &ArgMatches, scenario: &Scenario) -> Result<Option<(Baseline, Option<Survey>)>> {
+    if let Some(path) = matches.get_one::<PathBuf>("baseline") {
+        let text = files::read(path, MOST_OF_A_BASELINE)?;
+        let percentile = budget::percentile(scenario);
+        return Ok(Some((ingest::estimate::baseline(&files::name(path), &text, percentile)?, None)));
+    }
+    let Some(other) = inputs::other_side(matches)? else { return Ok(None) };
+    let past = estimate(&other.scenario, &catalog::lesson()?)?;
+    let source = other.survey.as_ref().map_or_else(String::new, Survey::source);
+    Ok(Some((Baseline::of(&source, &other.scenario, &past), other.survey)))
+}

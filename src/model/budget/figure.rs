@@ -1,0 +1,224 @@
+//! The figures that budgets can be set for: where each stands in an estimate.
+
+use crate::model::estimate::Estimate;
+use crate::model::keys::Entry;
+use crate::model::latency::Level;
+use crate::model::resource::Total;
+use crate::model::scenario::Scenario;
+use crate::model::value::Value;
+use crate::model::words::Percentile;
+use crate::units::{End, Quantity, Range, Unit, quote};
+
+/// A figure with a budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Figure {
+    /// Memory used.
+    Memory,
+    /// Memory reserved.
+    MemoryReserved,
+    /// Memory used, of the applications'.
+    MemoryPercent,
+    /// Memory reserved, of the applications'.
+    MemoryReservedPercent,
+    /// CPU used.
+    Cpu,
+    /// CPU reserved.
+    CpuReserved,
+    /// What the mesh adds to the path it adds most to.
+    AddedLatency,
+    /// The same, of what the path takes without the mesh.
+    AddedLatencyPercent,
+    /// What the mesh adds to a rollout.
+    Rollout,
+    /// Nodes.
+    ExtraNodes,
+    /// Money a month.
+    CostPerMonth,
+}
+
+/// What an estimate says of a figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actual {
+    /// Low, typical and high in the base unit; nothing where it is not known.
+    pub ends: Option<[f64; 3]>,
+    /// Why it is not known, or not the whole.
+    pub reason: Option<String>,
+}
+
+impl Actual {
+    fn of<Q: Quantity>(range: Option<Range<Q>>, reason: impl FnOnce() -> String) -> Self {
+        let ends = range.map(|range| [range.low(), range.typical(), range.high()].map(Quantity::base));
+        let reason = if ends.is_none() { Some(reason()) } else { None };
+        Self { ends, reason }
+    }
+}
+
+impl Figure {
+    /// All of them, in the order of the keys.
+    pub const ALL: [Self; 11] = [
+        Self::Memory,
+        Self::MemoryReserved,
+        Self::MemoryPercent,
+        Self::MemoryReservedPercent,
+        Self::Cpu,
+        Self::CpuReserved,
+        Self::AddedLatency,
+        Self::AddedLatencyPercent,
+        Self::Rollout,
+        Self::ExtraNodes,
+        Self::CostPerMonth,
+    ];
+
+    /// The key in a table of budgets.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::MemoryReserved => "memory_reserved",
+            Self::MemoryPercent => "memory_percent",
+            Self::MemoryReservedPercent => "memory_reserved_percent",
+            Self::Cpu => "cpu",
+            Self::CpuReserved => "cpu_reserved",
+            Self::AddedLatency => "added_latency",
+            Self::AddedLatencyPercent => "added_latency_percent",
+            Self::Rollout => "rollout",
+            Self::ExtraNodes => "extra_nodes",
+            Self::CostPerMonth => "cost_per_month",
+        }
+    }
+
+    /// Its name where growth is limited.
+    #[must_use]
+    pub const fn increase_key(self) -> &'static str {
+        match self {
+            Self::Memory => "increase.memory",
+            Self::MemoryReserved => "increase.memory_reserved",
+            Self::MemoryPercent => "increase.memory_percent",
+            Self::MemoryReservedPercent => "increase.memory_reserved_percent",
+            Self::Cpu => "increase.cpu",
+            Self::CpuReserved => "increase.cpu_reserved",
+            Self::AddedLatency => "increase.added_latency",
+            Self::AddedLatencyPercent => "increase.added_latency_percent",
+            Self::Rollout => "increase.rollout",
+            Self::ExtraNodes => "increase.extra_nodes",
+            Self::CostPerMonth => "increase.cost_per_month",
+        }
+    }
+
+    /// The figure whose growth a limit on this one is about, and whether that is a share of what was.
+    pub(super) const fn grows(self) -> (Self, bool) {
+        match self {
+            Self::MemoryPercent => (Self::Memory, true),
+            Self::MemoryReservedPercent => (Self::MemoryReserved, true),
+            Self::AddedLatencyPercent => (Self::AddedLatency, true),
+            other => (other, false),
+        }
+    }
+
+    /// Which quantity it is.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::Memory | Self::MemoryReserved => Unit::Memory,
+            Self::MemoryPercent | Self::MemoryReservedPercent | Self::AddedLatencyPercent => Unit::Ratio,
+            Self::Cpu | Self::CpuReserved => Unit::Cpu,
+            Self::AddedLatency | Self::Rollout => Unit::Time,
+            Self::ExtraNodes => Unit::Count,
+            Self::CostPerMonth => Unit::Money,
+        }
+    }
+
+    /// The limit that a scenario states at a row, in the base unit.
+    pub(super) fn limit(self, scenario: &Scenario, entry: &Entry) -> Option<f64> {
+        match &scenario.inputs().system.at(entry.index)?.value {
+            Value::Number(number) if number.unit() == self.unit() => Some(number.base_at(End::Typical)),
+            _ => None,
+        }
+    }
+
+    /// What an estimate says of it.
+    #[must_use]
+    pub fn actual(self, estimate: &Estimate, percentile: Percentile) -> Actual {
+        match self {
+            Self::Memory => total(&estimate.memory.used, "memory used"),
+            Self::MemoryReserved => total(&estimate.memory.reserved, "memory reserved"),
+            Self::MemoryPercent => share(&estimate.memory.used, "memory used"),
+            Self::MemoryReservedPercent => share(&estimate.memory.reserved, "memory reserved"),
+            Self::Cpu => total(&estimate.cpu.used, "CPU used"),
+            Self::CpuReserved => total(&estimate.cpu.reserved, "CPU reserved"),
+            Self::AddedLatency => worst(estimate, percentile.level(), false),
+            Self::AddedLatencyPercent => worst(estimate, percentile.level(), true),
+            Self::Rollout => match &estimate.rollout {
+                Ok(rollout) => Actual::of(rollout.added, || "what the mesh adds is not known".to_owned()),
+                Err(reason) => Actual { ends: None, reason: Some(reason.clone()) },
+            },
+            Self::ExtraNodes => match &estimate.capacity {
+                Ok(capacity) => Actual::of(Some(capacity.extra), String::new),
+                Err(reason) => Actual { ends: None, reason: Some(reason.clone()) },
+            },
+            Self::CostPerMonth => match &estimate.cost {
+                Some(cost) => {
+                    let mut actual = Actual::of(cost.added, || cost.reasons.join("; "));
+                    let missing: Vec<&str> = cost.missing.iter().map(|component| component.name()).collect();
+                    actual.reason = actual.reason.or_else(|| lacking(&missing));
+                    actual
+                }
+                None => Actual { ends: None, reason: Some("no prices given (`--prices`)".to_owned()) },
+            },
+        }
+    }
+}
+
+fn lacking(missing: &[&str]) -> Option<String> {
+    (!missing.is_empty()).then(|| format!("not known of {}", missing.join(", ")))
+}
+
+fn total<Q: Quantity>(total: &Total<Q>, what: &str) -> Actual {
+    let mut actual = Actual::of(total.known, || format!("{what} of the mesh is not known"));
+    let missing: Vec<&str> = total.missing.iter().map(|component| component.name()).collect();
+    actual.reason = actual.reason.or_else(|| lacking(&missing));
+    actual
+}
+
+fn share<Q: Quantity>(total: &Total<Q>, what: &str) -> Actual {
+    let mut actual = Actual::of(total.share, || {
+        if total.apps.is_none() {
+            format!("{what} by the applications is not known")
+        } else {
+            format!("{what} of the mesh is not known")
+        }
+    });
+    let missing: Vec<&str> = total.missing.iter().map(|component| component.name()).collect();
+    actual.reason = actual.reason.or_else(|| lacking(&missing));
+    actual
+}
+
+/// What the mesh adds to the path it adds most to. A path of which that is not known might be it.
+fn worst(estimate: &Estimate, level: Level, percent: bool) -> Actual {
+    if estimate.latency.is_empty() {
+        let reason = "no request path given (`--depth`, `--hop-latency`)".to_owned();
+        return Actual { ends: None, reason: Some(reason) };
+    }
+    let mut most: Option<[f64; 3]> = None;
+    let mut unknown = Vec::new();
+    for chain in &estimate.latency {
+        let (added, share) = (chain.independent.added.at(level), chain.independent.added_share.at(level));
+        let ends = if percent {
+            share.map(|share| [share.low(), share.typical(), share.high()].map(Quantity::base))
+        } else {
+            added.map(|added| [added.low(), added.typical(), added.high()].map(Quantity::base))
+        };
+        match ends {
+            Some(ends) => {
+                let so_far = most.get_or_insert(ends);
+                for (most, end) in so_far.iter_mut().zip(ends) {
+                    *most = most.max(end);
+                }
+            }
+            None => unknown.push(quote(&chain.name)),
+        }
+    }
+    let reason =
+        (!unknown.is_empty()).then(|| format!("the {} is not known of {}", level.word(), unknown.join(", ")));
+    Actual { ends: most, reason }
+}

@@ -1,0 +1,177 @@
+//! Budgets: what the mesh may add, and whether it stays within.
+//!
+//! Each budget is judged by the typical figure, or to be strict by the high one. Equal is within. A figure
+//! that is not known is no pass: where a part is missing, the known part can only be over.
+
+mod baseline;
+mod figure;
+mod judge;
+
+use crate::model::estimate::Estimate;
+use crate::model::keys::{self, Entry};
+use crate::model::latency::Promise;
+use crate::model::scenario::Scenario;
+use crate::model::words::{Answers, Judge, Percentile};
+use crate::units::quote;
+
+pub use baseline::{Baseline, Change, Past};
+pub use figure::{Actual, Figure};
+pub use judge::{Judged, Limit, Measure, State};
+
+/// What happens where a budget is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// `check` fails.
+    Deny,
+    /// It is told, and `check` does not fail.
+    Warn,
+}
+
+impl Level {
+    /// The word of the table, and of JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Deny => "deny",
+            Self::Warn => "warn",
+        }
+    }
+}
+
+/// Whether an estimate is within its budgets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// Every budget, in the order of the keys; those of `deny` first.
+    pub judged: Vec<Judged>,
+}
+
+impl Verdict {
+    /// Whether some budget that denies is broken.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.judged.iter().any(|one| one.level == Level::Deny && one.state == State::Over)
+    }
+
+    /// The budgets that deny and cannot be judged.
+    pub fn unknown(&self) -> impl Iterator<Item = &Judged> {
+        self.judged.iter().filter(|one| one.level == Level::Deny && one.state == State::Unknown)
+    }
+}
+
+/// The row of a budget.
+#[must_use]
+pub fn entry(table: &str, figure: Figure) -> Option<&'static Entry> {
+    keys::find(&format!("budget.{table}.{}", figure.key()))
+}
+
+/// Whether a scenario states any budget.
+#[must_use]
+pub fn has_any(scenario: &Scenario) -> bool {
+    let only_how = [keys::BUDGET_PERCENTILE.index(), keys::BUDGET_JUDGE.index()];
+    let mut stated = scenario.inputs().system.said();
+    stated.any(|(entry, _)| entry.is_budget() && !only_how.contains(&entry.index))
+}
+
+/// The percentile that latencies are held to their budgets by.
+#[must_use]
+pub fn percentile(scenario: &Scenario) -> Percentile {
+    How::of(scenario).percentile
+}
+
+/// Holds an estimate against the budgets of its scenario, and its growth over a baseline.
+#[must_use]
+pub fn judge(scenario: &Scenario, estimate: &Estimate, baseline: Option<&Baseline>) -> Verdict {
+    let how = How::of(scenario);
+    let mut judged = Vec::new();
+    for level in [Level::Deny, Level::Warn] {
+        for figure in Figure::ALL {
+            let Some(entry) = entry(level.word(), figure) else { continue };
+            let Some(limit) = figure.limit(scenario, entry) else { continue };
+            let actual = figure.actual(estimate, how.percentile);
+            judged.push(judge::measure(figure.key(), level, entry, figure.unit(), limit, actual, how.strict));
+        }
+        if level == Level::Deny {
+            judged.extend(sla(scenario, estimate));
+            judged.extend(answer(scenario, estimate));
+            judged.extend(match baseline {
+                Some(baseline) => baseline.judge(scenario, estimate),
+                None => baseline::without_baseline(scenario),
+            });
+        }
+    }
+    Verdict { judged }
+}
+
+/// How budgets are judged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct How {
+    /// The level that latencies are taken at.
+    pub(crate) percentile: Percentile,
+    /// Whether the high figure decides.
+    pub(crate) strict: bool,
+}
+
+impl How {
+    pub(crate) fn of(scenario: &Scenario) -> Self {
+        Self {
+            percentile: scenario.one(keys::BUDGET_PERCENTILE).unwrap_or(Percentile::P99),
+            strict: scenario.one(keys::BUDGET_JUDGE) == Some(Judge::High),
+        }
+    }
+}
+
+/// Whether every path keeps its SLA, where that is asked for.
+fn sla(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
+    let asked = scenario.one(keys::BUDGET_SLA)?;
+    if !asked {
+        return None;
+    }
+    let mut broken = Vec::new();
+    let mut unknown = Vec::new();
+    for chain in &estimate.latency {
+        match &chain.promise {
+            Promise::P99 { within_with: Some(kept), .. } if !kept.typical => broken.push(quote(&chain.name)),
+            Promise::P99 { within_with: Some(_), .. } | Promise::None => {}
+            Promise::P99 { .. } | Promise::Unknown => unknown.push(quote(&chain.name)),
+        }
+    }
+    let (state, reason) = match (&broken[..], &unknown[..]) {
+        ([], []) if estimate.latency.is_empty() => {
+            (State::Unknown, Some("no request path and no SLA stated".to_owned()))
+        }
+        ([], []) => (State::Within, None),
+        ([], unknown) => {
+            (State::Unknown, Some(format!("SLA or latency not known of {}", unknown.join(", "))))
+        }
+        (broken, _) => (State::Over, Some(format!("over its SLA with the mesh: {}", broken.join(", ")))),
+    };
+    let actual = if broken.is_empty() { "kept".to_owned() } else { format!("{} over", broken.len()) };
+    let limit = Limit::Word("every path keeps its SLA".to_owned());
+    Some(Judged {
+        budget: "sla",
+        level: Level::Deny,
+        key: keys::BUDGET_SLA.entry(),
+        state,
+        limit,
+        actual: (state != State::Unknown).then_some(actual),
+        measure: None,
+        reason,
+    })
+}
+
+/// Whether the verdict's answer is one of those allowed.
+fn answer(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
+    let allowed: Answers = scenario.one(keys::BUDGET_VERDICT)?;
+    let answer = estimate.verdict.answer.word();
+    let within = allowed.words().contains(&answer);
+    Some(Judged {
+        budget: "verdict",
+        level: Level::Deny,
+        key: keys::BUDGET_VERDICT.entry(),
+        state: if within { State::Within } else { State::Over },
+        limit: Limit::Word(allowed.words().join(", ")),
+        actual: Some(answer.to_owned()),
+        measure: None,
+        reason: (!within).then(|| estimate.verdict.sentence.clone()),
+    })
+}

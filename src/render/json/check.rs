@@ -1,0 +1,190 @@
+//! The document `check`.
+
+use serde::Serialize;
+
+use crate::cluster::changes::{Changed, Side};
+use crate::model::budget::{Baseline, Change, Judged, Limit, State};
+use crate::render::checked::Check;
+use crate::render::json::estimate::{EstimateWire, wire};
+use crate::render::json::figure::{rounded, whole};
+use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
+use crate::units::Unit;
+
+/// Significant digits, of latencies fewer since they are composed.
+const DIGITS: usize = 12;
+const LATENCY_DIGITS: usize = 7;
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct CheckWire {
+    #[cfg_attr(feature = "schema", schemars(extend("const" = 1)))]
+    schema_version: u32,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["check"])))]
+    document: &'static str,
+    generator: Head,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["within", "over"])))]
+    result: &'static str,
+    budgets: Vec<BudgetWire>,
+    baseline: Option<BaselineWire>,
+    estimate: EstimateWire,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct BaselineWire {
+    source: String,
+    mesh: String,
+    changes: Vec<ChangeWire>,
+    other_assumptions: Vec<String>,
+    workloads: Vec<WorkloadWire>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct WorkloadWire {
+    workload: String,
+    before: Option<SideWire>,
+    after: Option<SideWire>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct SideWire {
+    meshed_pods: Option<u64>,
+    added_memory_bytes: Option<u64>,
+    added_cpu_cores: Option<f64>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ChangeWire {
+    figure: &'static str,
+    unit: &'static str,
+    before: Option<f64>,
+    after: Option<f64>,
+    by: Option<f64>,
+    by_percent: Option<f64>,
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct BudgetWire {
+    budget: &'static str,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["deny", "warn"])))]
+    level: &'static str,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["within", "over", "unknown"])))]
+    state: &'static str,
+    limit: Option<f64>,
+    limit_text: Option<String>,
+    actual: Option<ActualWire>,
+    actual_text: Option<String>,
+    over_by: Option<f64>,
+    unit: Option<&'static str>,
+    high_is_over: bool,
+    reason: Option<String>,
+    file: Option<String>,
+    line: Option<usize>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ActualWire {
+    low: f64,
+    typical: f64,
+    high: f64,
+}
+
+/// The document as text.
+///
+/// # Errors
+/// Never, as far as these types go; serde's signature allows for it.
+pub fn check(check: &Check<'_>) -> serde_json::Result<String> {
+    print(&CheckWire {
+        schema_version: SCHEMA_VERSION,
+        document: "check",
+        generator: GENERATOR,
+        result: if check.verdict.is_over() { "over" } else { "within" },
+        budgets: check.verdict.judged.iter().map(|judged| budget(check, judged)).collect(),
+        baseline: check.baseline.map(|one| baseline(check, one)),
+        estimate: wire(check.scenario, check.estimate, check.survey),
+    })
+}
+
+fn baseline(check: &Check<'_>, baseline: &Baseline) -> BaselineWire {
+    let change = |change: &Change| {
+        let (unit, scale, digits) = unit(change.figure.key(), change.figure.unit());
+        let scaled = |number: f64| rounded(number * scale, digits);
+        ChangeWire {
+            figure: change.figure.key(),
+            unit,
+            before: change.before.map(scaled),
+            after: change.after.map(scaled),
+            by: change.by().map(scaled),
+            by_percent: change.share().map(|share| rounded(share * 100.0, digits)),
+            reason: change.reason.clone(),
+        }
+    };
+    BaselineWire {
+        source: baseline.source.clone(),
+        mesh: baseline.mesh.clone(),
+        changes: baseline.changes(check.scenario, check.estimate).iter().map(change).collect(),
+        other_assumptions: baseline.other_assumptions(check.scenario),
+        workloads: check.changed().into_iter().map(workload).collect(),
+    }
+}
+
+fn workload(changed: Changed) -> WorkloadWire {
+    let side = |side: Side| SideWire {
+        meshed_pods: side.meshed_pods,
+        added_memory_bytes: side.added.map(|added| whole(added.memory.bytes())),
+        added_cpu_cores: side.added.map(|added| rounded(added.cpu.cores(), DIGITS)),
+    };
+    WorkloadWire { workload: changed.title, before: changed.before.map(side), after: changed.after.map(side) }
+}
+
+fn budget(check: &Check<'_>, judged: &Judged) -> BudgetWire {
+    let place = check.place_of(judged);
+    let unit = judged.measure.map(|measure| unit(judged.budget, measure.unit));
+    let scaled = |number: f64| {
+        let (_, scale, digits) = unit.unwrap_or(("", 1.0, DIGITS));
+        rounded(number * scale, digits)
+    };
+    let (limit, limit_text) = match &judged.limit {
+        Limit::Number(number) => (Some(scaled(*number)), None),
+        Limit::Word(word) => (None, Some(word.clone())),
+    };
+    BudgetWire {
+        budget: judged.budget,
+        level: judged.level.word(),
+        state: judged.state.word(),
+        limit,
+        limit_text,
+        actual: judged.measure.and_then(|measure| measure.actual).map(|ends| {
+            let [low, typical, high] = ends.map(scaled);
+            ActualWire { low, typical, high }
+        }),
+        actual_text: judged.actual.clone(),
+        over_by: judged.measure.and_then(|measure| measure.over_by).map(scaled),
+        unit: unit.map(|(name, ..)| name),
+        high_is_over: judged.state == State::Within
+            && judged.measure.is_some_and(|measure| measure.high_is_over),
+        reason: judged.reason.clone(),
+        file: place.map(|place| place.file.clone()),
+        line: place.map(|place| place.line),
+    }
+}
+
+/// What a budget's numbers are told in, how many of it one base unit is, and the digits that count.
+fn unit(budget: &str, unit: Unit) -> (&'static str, f64, usize) {
+    match unit {
+        Unit::Memory => ("bytes", 1.0, DIGITS),
+        Unit::Cpu => ("cores", 1.0, DIGITS),
+        Unit::Ratio if budget.contains("added_latency") => ("percent", 100.0, LATENCY_DIGITS),
+        Unit::Ratio => ("percent", 100.0, DIGITS),
+        Unit::Time if budget.ends_with("rollout") => ("s", 0.001, DIGITS),
+        Unit::Time => ("ms", 1.0, LATENCY_DIGITS),
+        Unit::Count => ("nodes", 1.0, DIGITS),
+        _ => ("money", 1.0, DIGITS),
+    }
+}
