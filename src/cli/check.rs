@@ -11,7 +11,9 @@ use crate::cli::inputs::{self, Inputs};
 use crate::cli::output::{Format, Output};
 use crate::cluster::survey::Survey;
 use crate::ingest;
-use crate::model::budget::Baseline;
+use crate::model::budget::{Baseline, Figure, Judged, State};
+use crate::model::headroom::headroom;
+use crate::model::sensitivity::{Moves, sensitivity};
 use crate::model::{Scenario, budget, estimate};
 use crate::render::{checked, json};
 use crate::units::quote;
@@ -30,11 +32,16 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
     let (baseline, before) =
         baseline(matches, &scenario)?.map_or((None, None), |(one, before)| (Some(one), before));
     let verdict = budget::judge(&scenario, &estimate, baseline.as_ref());
+    let moved_by: Vec<Option<Moves>> =
+        verdict.judged.iter().map(|judged| moves_most(&scenario, judged)).collect::<Result<_>>()?;
+    let headroom = headroom(&scenario, &catalog::lesson()?, baseline.as_ref(), &verdict.judged);
     let check = checked::Check {
         scenario: &scenario,
         estimate: &estimate,
         survey: survey.as_ref(),
         verdict: &verdict,
+        moved_by: &moved_by,
+        headroom: &headroom,
         baseline: baseline.as_ref(),
         before: before.as_ref(),
         places: &places,
@@ -80,4 +87,11 @@ fn baseline(matches: &ArgMatches, scenario: &Scenario) -> Result<Option<(Baselin
     let past = estimate(&other.scenario, &catalog::lesson()?)?;
     let source = other.survey.as_ref().map_or_else(String::new, Survey::source);
     Ok(Some((Baseline::of(&source, &other.scenario, &past), other.survey)))
+}
+
+/// The uncertain input that moves a broken budget's figure most.
+fn moves_most(scenario: &Scenario, judged: &Judged) -> Result<Option<Moves>> {
+    let figure = Figure::ALL.into_iter().find(|figure| figure.key() == judged.budget);
+    let Some(figure) = figure.filter(|_| judged.state == State::Over) else { return Ok(None) };
+    Ok(sensitivity(scenario, &catalog::lesson()?, figure).into_iter().next())
 }

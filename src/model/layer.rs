@@ -117,6 +117,13 @@ impl Values {
         }
     }
 
+    /// Makes every range its typical value.
+    pub(crate) fn make_typical(&mut self) {
+        for given in self.0.iter_mut().flatten().filter(|given| given.value.is_uncertain()) {
+            given.value = given.value.at(End::Typical);
+        }
+    }
+
     /// Takes a value away.
     pub fn remove(&mut self, entry: &Entry) -> Option<Given> {
         self.0.get_mut(entry.index).and_then(Option::take)

@@ -3,17 +3,19 @@
 use crate::model::capacity::Packer;
 use crate::model::component::Component;
 use crate::model::growth;
-use crate::model::keys::{self, Key};
+use crate::model::keys::{self, Entry, Key};
 use crate::model::layer::{Given, Layer, MergeError, Origin, merge};
 use crate::model::mesh::Mesh;
 use crate::model::prices::PriceBook;
-use crate::model::value::KeyValue;
+use crate::model::value::{KeyValue, Value};
 use crate::model::warning::Concern;
 use crate::units::{End, Quantity, Range};
 
 /// Inputs that are complete as far as they will ever be: what is not here is unknown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
+    /// As they were merged, before what follows from them was made good.
+    merged: Layer,
     inputs: Layer,
     mesh: Mesh,
     book: Option<PriceBook>,
@@ -37,10 +39,11 @@ impl Scenario {
     ) -> Result<Self, MergeError> {
         let catalog = [Some(&mesh.figures), book.as_ref().map(|book| &book.figures)];
         let layers = [below].into_iter().chain(catalog.into_iter().flatten()).chain(said.iter().copied());
-        let mut inputs = merge(layers)?;
+        let merged = merge(layers)?;
+        let mut inputs = merged.clone();
         let mut concerns = Vec::new();
         growth::reach_measured_growth(&mut inputs.system, &mesh, &mut concerns);
-        Ok(Self { inputs, mesh, book, packer: None, withheld: None, concerns })
+        Ok(Self { merged, inputs, mesh, book, packer: None, withheld: None, concerns })
     }
 
     /// Adds a concern that arose before the layers were merged.
@@ -48,6 +51,32 @@ impl Scenario {
     pub fn with_concern(mut self, concern: Option<Concern>) -> Self {
         self.concerns.extend(concern);
         self
+    }
+
+    /// The same scenario with another value of one input, stated by the user; of a key of chains, in the
+    /// chain of that number.
+    #[must_use]
+    pub fn with(&self, entry: &Entry, chain: usize, value: Value) -> Self {
+        let mut other = self.clone();
+        other.merged.put(entry, chain, Given::plain(value, Origin::Flag));
+        other.inputs = other.merged.clone();
+        other.concerns.clear();
+        growth::reach_measured_growth(&mut other.inputs.system, &other.mesh, &mut other.concerns);
+        other
+    }
+
+    /// The same scenario with every range at its typical value, which is all that a question about typical
+    /// figures needs.
+    #[must_use]
+    pub fn typical(&self) -> Self {
+        let mut other = self.clone();
+        let inputs = &mut other.inputs;
+        for values in std::iter::once(&mut inputs.system).chain(&mut inputs.chains) {
+            values.make_typical();
+        }
+        // What is stated from here on is laid over these, and what grows has grown.
+        other.merged = other.inputs.clone();
+        other
     }
 
     /// Reckons nodes by packing onto those that are there.
@@ -62,15 +91,18 @@ impl Scenario {
     /// latency that the user states stays.
     #[must_use]
     pub fn measured_on(mut self, rig: Option<(&str, Origin)>, withheld: Option<&str>) -> Self {
-        for entry in [keys::MESH_LATENCY.entry(), keys::PROXY_LATENCY.entry()] {
-            let published = |given: &Given| matches!(given.origin, Origin::Catalog | Origin::Default);
-            if self.inputs.system.at(entry.index).is_some_and(published) {
-                self.inputs.system.remove(entry);
+        // What other values are laid over later is the same rig's as well.
+        for layer in [&mut self.inputs, &mut self.merged] {
+            for entry in [keys::MESH_LATENCY.entry(), keys::PROXY_LATENCY.entry()] {
+                let published = |given: &Given| matches!(given.origin, Origin::Catalog | Origin::Default);
+                if layer.system.at(entry.index).is_some_and(published) {
+                    layer.system.remove(entry);
+                }
             }
-        }
-        self.inputs.system.remove(keys::RIG.entry());
-        if let Some((rig, origin)) = rig {
-            self.inputs.say(keys::RIG, rig.to_owned(), origin);
+            layer.system.remove(keys::RIG.entry());
+            if let Some((rig, origin)) = rig {
+                layer.say(keys::RIG, rig.to_owned(), origin);
+            }
         }
         self.withheld = withheld.map(ToOwned::to_owned);
         self

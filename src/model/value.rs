@@ -388,6 +388,18 @@ impl KeyValue for Call {
 }
 
 impl Value {
+    /// The value with every range at that end.
+    #[must_use]
+    pub fn at(&self, end: End) -> Self {
+        match self {
+            Self::Number(number) => {
+                Self::Number(Number { unit: number.unit, ends: [number.base_at(end); 3] })
+            }
+            Self::Calls(call) => Self::Calls(call.at(end)),
+            other => other.clone(),
+        }
+    }
+
     /// Whether its low and high differ, so that it is tried at both.
     #[must_use]
     pub fn is_uncertain(&self) -> bool {

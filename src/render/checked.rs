@@ -3,7 +3,10 @@
 use crate::cluster::changes::{self, Changed, Side};
 use crate::cluster::survey::Survey;
 use crate::model::budget::{Baseline, Judged, Level, Limit, State, Verdict};
+use crate::model::headroom::BreaksAt;
 use crate::model::keys::Entry;
+use crate::model::sensitivity::Moves;
+use crate::model::value::Kind;
 use crate::model::{Estimate, Scenario};
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::human::{self, Human, MemoryUnits};
@@ -22,6 +25,10 @@ pub struct Check<'a> {
     pub survey: Option<&'a Survey>,
     /// The budgets.
     pub verdict: &'a Verdict,
+    /// For each budget that is broken, the uncertain input that moves its figure most.
+    pub moved_by: &'a [Option<Moves>],
+    /// For each budget, the inputs whose growth breaks it.
+    pub headroom: &'a [Vec<BreaksAt>],
     /// What it is held beside, where there is something.
     pub baseline: Option<&'a Baseline>,
     /// The other side's manifests, where these were read.
@@ -116,6 +123,8 @@ pub fn report(check: &Check<'_>, brief: bool) -> Document {
     document.blocks.push(Block::Title(Text::plain(check.headline())));
     document.blocks.push(Block::Table(table(check)));
     document.list("Why", reasons(check));
+    document.list("What moves it most", moved_by(check));
+    document.list("Headroom, all else as it is", rooms(check));
     if let Some(baseline) = check.baseline {
         beside(&mut document, check, baseline);
     }
@@ -128,6 +137,39 @@ pub fn report(check: &Check<'_>, brief: bool) -> Document {
         }));
     }
     document
+}
+
+/// What moves each budget that is broken most, where some input is uncertain.
+fn moved_by(check: &Check<'_>) -> Vec<Text> {
+    let told = check.verdict.judged.iter().zip(check.moved_by).filter_map(|(judged, moves)| {
+        let (moves, unit) = (moves.as_ref()?, judged.measure?.unit);
+        let [low, high] = moves.ends.map(|end| in_words(unit, end, check.units));
+        let text = format!(": {} moves it most, from {low} to {high} within its range", moves.input.name);
+        Some(Text::new(Role::Strong, judged.budget).and(Role::Plain, text))
+    });
+    told.collect()
+}
+
+/// From where each budget that is within would break.
+fn rooms(check: &Check<'_>) -> Vec<Text> {
+    let with_room = check.verdict.judged.iter().zip(check.headroom).filter(|(_, rooms)| !rooms.is_empty());
+    let told = with_room.map(|(judged, rooms)| {
+        let rooms = rooms.iter().map(|room| {
+            let name = room.input.leaf().replace('_', " ");
+            match room.input.kind {
+                // The least that is too much is a byte more than what is told.
+                Kind::Number(Unit::Memory) => {
+                    format!("{name} over {}", in_words(Unit::Memory, room.at - 1.0, check.units))
+                }
+                Kind::Number(unit) => format!("{name} {}", in_words(unit, room.at, check.units)),
+                _ => name,
+            }
+        });
+        let at: Vec<String> = rooms.collect();
+        Text::new(Role::Strong, judged.budget)
+            .and(Role::Plain, format!(" ({}) breaks at {}", judged.level.word(), at.join("; or ")))
+    });
+    told.collect()
 }
 
 /// Every figure then and now.
@@ -329,6 +371,7 @@ fn in_words(unit: Unit, number: f64, units: MemoryUnits) -> String {
         Unit::Count => human::<Count>(number, units),
         Unit::Ratio => human::percent(Ratio::saturated(number)),
         Unit::Money => human::<Money>(number, units),
+        Unit::Rate => format!("{}/s", human::digits(number, 3)),
         _ => number.to_string(),
     }
 }

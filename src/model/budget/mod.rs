@@ -46,6 +46,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Whether that budget is broken.
+    #[must_use]
+    pub fn breaks(&self, budget: &str, level: Level) -> bool {
+        self.judged.iter().any(|one| (one.budget, one.level, one.state) == (budget, level, State::Over))
+    }
+
     /// Whether some budget that denies is broken.
     #[must_use]
     pub fn is_over(&self) -> bool {

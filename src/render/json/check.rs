@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::cluster::changes::{Changed, Side};
 use crate::model::budget::{Baseline, Change, Judged, Limit, State};
+use crate::model::value::Kind;
 use crate::render::checked::Check;
 use crate::render::json::estimate::{EstimateWire, wire};
 use crate::render::json::figure::{rounded, whole};
@@ -85,6 +86,25 @@ struct BudgetWire {
     reason: Option<String>,
     file: Option<String>,
     line: Option<usize>,
+    headroom: Vec<BreaksAtWire>,
+    moved_most_by: Option<MovesWire>,
+}
+
+/// The figure where that input is low and where it is high, the others typical.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct MovesWire {
+    input: &'static str,
+    at_low: f64,
+    at_high: f64,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct BreaksAtWire {
+    input: &'static str,
+    breaks_at: f64,
+    unit: &'static str,
 }
 
 #[derive(Serialize)]
@@ -105,7 +125,13 @@ pub fn check(check: &Check<'_>) -> serde_json::Result<String> {
         document: "check",
         generator: GENERATOR,
         result: if check.verdict.is_over() { "over" } else { "within" },
-        budgets: check.verdict.judged.iter().map(|judged| budget(check, judged)).collect(),
+        budgets: check
+            .verdict
+            .judged
+            .iter()
+            .enumerate()
+            .map(|(at, judged)| budget(check, judged, at))
+            .collect(),
         baseline: check.baseline.map(|one| baseline(check, one)),
         estimate: wire(check.scenario, check.estimate, check.survey),
     })
@@ -143,7 +169,9 @@ fn workload(changed: Changed) -> WorkloadWire {
     WorkloadWire { workload: changed.title, before: changed.before.map(side), after: changed.after.map(side) }
 }
 
-fn budget(check: &Check<'_>, judged: &Judged) -> BudgetWire {
+fn budget(check: &Check<'_>, judged: &Judged, at: usize) -> BudgetWire {
+    let headroom = check.headroom.get(at).map_or(&[][..], Vec::as_slice);
+    let moves = check.moved_by.get(at).and_then(Option::as_ref);
     let place = check.place_of(judged);
     let unit = judged.measure.map(|measure| unit(judged.budget, measure.unit));
     let scaled = |number: f64| {
@@ -172,6 +200,22 @@ fn budget(check: &Check<'_>, judged: &Judged) -> BudgetWire {
         reason: judged.reason.clone(),
         file: place.map(|place| place.file.clone()),
         line: place.map(|place| place.line),
+        moved_most_by: moves.map(|moves| {
+            let [at_low, at_high] = moves.ends.map(scaled);
+            MovesWire { input: moves.input.name, at_low, at_high }
+        }),
+        headroom: headroom
+            .iter()
+            .map(|room| BreaksAtWire {
+                input: room.input.name,
+                breaks_at: rounded(room.at, DIGITS),
+                unit: match room.input.kind {
+                    Kind::Number(Unit::Memory) => "bytes",
+                    Kind::Number(Unit::Rate) => "per_second",
+                    _ => "count",
+                },
+            })
+            .collect(),
     }
 }
 
