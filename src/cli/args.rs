@@ -62,6 +62,17 @@ fn estimate() -> Command {
         .args(manifests(false))
         .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help("Every formula with its numbers, every value with its source, every rule, what a mesh gives and what comes with it"))
         .arg(
+            Arg::new("sensitivity")
+                .long("sensitivity")
+                .value_name("FIGURE")
+                .help("Which uncertain input moves that figure most, and whether any turns the verdict: memory, cpu_reserved, added_latency, ... as budgets are called")
+                .help_heading("Output")
+                .value_parser(|text: &str| {
+                    let figure = Figure::ALL.into_iter().find(|figure| figure.key() == text);
+                    figure.ok_or_else(|| format!("there are {}", Figure::ALL.map(Figure::key).join(", ")))
+                }),
+        )
+        .arg(
             Arg::new("p999")
                 .long("p999")
                 .action(ArgAction::SetTrue)

@@ -5,8 +5,12 @@ use clap::ArgMatches;
 
 use crate::cli::inputs::{self, Inputs};
 use crate::cli::output::{Format, Output};
+use crate::model::budget::Figure;
 use crate::model::estimate;
-use crate::render::report::{Options, report};
+use crate::model::sensitivity::sensitivity;
+use crate::model::verdict::turns::turns;
+use crate::render::json::WhatIf;
+use crate::render::report::{Options, report, whatif};
 use crate::{catalog, render};
 
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
@@ -15,9 +19,16 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     if matches.get_flag("long") && output.format != Format::Csv {
         bail!("`--long` is a form of CSV; write `-o csv --long`");
     }
-    let estimate = estimate(&scenario, &catalog::lesson()?)?;
+    let lesson = catalog::lesson()?;
+    let estimate = estimate(&scenario, &lesson)?;
+    let figure = matches.get_one::<Figure>("sensitivity").copied();
+    let brief = matches.get_flag("quiet");
+    let what_if = WhatIf {
+        turns: if brief { Vec::new() } else { turns(&scenario, &estimate, &lesson) },
+        sensitivity: figure.map(|figure| (figure, sensitivity(&scenario, &lesson, figure))),
+    };
     let text = match output.format {
-        Format::Json => render::json::estimate(&scenario, &estimate, survey.as_ref())?,
+        Format::Json => render::json::estimate(&scenario, &estimate, survey.as_ref(), &what_if)?,
         Format::Csv if matches.get_flag("long") => render::csv::long(&scenario, &estimate)?,
         Format::Csv => render::csv::wide(&scenario, &estimate)?,
         _ => {
@@ -25,10 +36,15 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
                 units: output.units,
                 explain: matches.get_flag("explain"),
                 tell_all: output.format == Format::Markdown,
-                brief: matches.get_flag("quiet"),
+                brief,
                 p999: matches.get_flag("p999"),
             };
-            output.lay_out(&report(&scenario, &estimate, survey.as_ref(), options))
+            let mut document = report(&scenario, &estimate, survey.as_ref(), options);
+            whatif::turns(&mut document, &what_if.turns, &lesson);
+            if let Some((figure, moves)) = &what_if.sensitivity {
+                whatif::sensitivity(&mut document, *figure, moves, &lesson, output.units);
+            }
+            output.lay_out(&document)
         }
     };
     output.write(&text)

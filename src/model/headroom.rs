@@ -69,7 +69,7 @@ pub fn headroom(
 }
 
 /// The typical value of an input, where it is known and there is one place for it.
-fn now(scenario: &Scenario, entry: &Entry) -> Option<f64> {
+pub(crate) fn now(scenario: &Scenario, entry: &Entry) -> Option<f64> {
     let inputs = scenario.inputs();
     let values = match (entry.is_of_chain(), &inputs.chains[..]) {
         (false, _) => &inputs.system,
@@ -83,7 +83,7 @@ fn now(scenario: &Scenario, entry: &Entry) -> Option<f64> {
 }
 
 /// The least whole value above `now` at which something breaks, found on the way up by doubling.
-fn least(now: f64, most: f64, mut breaks: impl FnMut(f64) -> Option<bool>) -> Option<f64> {
+pub(crate) fn least(now: f64, most: f64, mut breaks: impl FnMut(f64) -> Option<bool>) -> Option<f64> {
     let (mut holds, mut step) = (now.floor(), 1.0_f64.max((now * 0.25).floor()));
     let mut broken = loop {
         let next = (holds + step).min(most);
@@ -129,7 +129,7 @@ impl Asked<'_> {
 }
 
 /// A number of base units as the value of an input.
-fn number(entry: &Entry, value: f64) -> Option<Value> {
+pub(crate) fn number(entry: &Entry, value: f64) -> Option<Value> {
     match entry.kind {
         Kind::Number(Unit::Count) => Some(Value::Number(Number::at_ends([Count::saturated(value); 3]))),
         Kind::Number(Unit::Memory) => Some(Value::Number(Number::at_ends([Memory::saturated(value); 3]))),

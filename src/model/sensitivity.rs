@@ -5,7 +5,6 @@ use crate::model::estimate::{Estimate, estimate};
 use crate::model::keys::{self, Entry};
 use crate::model::layer::Given;
 use crate::model::scenario::Scenario;
-use crate::model::value::Value;
 use crate::model::verdict::answer::Answer;
 use crate::model::verdict::lesson::Lesson;
 use crate::units::End;

@@ -360,7 +360,7 @@ fn range(judged: &Judged, units: MemoryUnits) -> String {
 }
 
 /// A number of base units in words.
-fn in_words(unit: Unit, number: f64, units: MemoryUnits) -> String {
+pub(crate) fn in_words(unit: Unit, number: f64, units: MemoryUnits) -> String {
     fn human<Q: Human>(number: f64, units: MemoryUnits) -> String {
         Q::saturated(number).human(units)
     }

@@ -13,6 +13,7 @@ pub mod lesson;
 pub mod resolve;
 pub mod rule;
 pub mod rules;
+pub mod turns;
 
 use crate::model::latency::ChainLatency;
 use crate::model::runs::Runs;

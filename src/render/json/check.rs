@@ -220,7 +220,7 @@ fn budget(check: &Check<'_>, judged: &Judged, at: usize) -> BudgetWire {
 }
 
 /// What a budget's numbers are told in, how many of it one base unit is, and the digits that count.
-fn unit(budget: &str, unit: Unit) -> (&'static str, f64, usize) {
+pub(super) fn unit(budget: &str, unit: Unit) -> (&'static str, f64, usize) {
     match unit {
         Unit::Memory => ("bytes", 1.0, DIGITS),
         Unit::Cpu => ("cores", 1.0, DIGITS),

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use crate::cluster::survey::Survey;
+use crate::model::budget::Figure;
 use crate::model::resource::{Part, Resource, Total};
+use crate::model::sensitivity::Moves;
+use crate::model::verdict::turns::Turn;
 use crate::model::{Estimate, Scenario};
 use crate::render::json::cost::{CostWire, PeopleWire, cost, people};
 use crate::render::json::figure::{Known, bytes, cores, count, percent, seconds};
@@ -13,6 +16,7 @@ use crate::render::json::scenario::{
     AssumptionWire, ScenarioWire, all_assumptions, scenario as scenario_wire,
 };
 use crate::render::json::verdict::{VerdictWire, verdict};
+use crate::render::json::whatif::{SensitivityWire, TurnWire, sensitivity, turns};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::units::{Cpu, Memory, Quantity};
 
@@ -37,6 +41,17 @@ pub(super) struct EstimateWire {
     assumptions: Vec<AssumptionWire>,
     warnings: Vec<WarningWire>,
     read: Option<ReadWire>,
+    turns: Vec<TurnWire>,
+    sensitivity: Option<SensitivityWire>,
+}
+
+/// What would be if inputs were otherwise.
+#[derive(Debug, Clone, Default)]
+pub struct WhatIf {
+    /// Where growth turns the verdict.
+    pub turns: Vec<Turn>,
+    /// The figure that was asked about, and what moves it.
+    pub sensitivity: Option<(Figure, Vec<Moves>)>,
 }
 
 #[derive(Serialize)]
@@ -124,8 +139,12 @@ pub fn estimate(
     scenario: &Scenario,
     estimate: &Estimate,
     survey: Option<&Survey>,
+    what_if: &WhatIf,
 ) -> serde_json::Result<String> {
-    print(&wire(scenario, estimate, survey))
+    let mut document = wire(scenario, estimate, survey);
+    document.turns = turns(&what_if.turns);
+    document.sensitivity = what_if.sensitivity.as_ref().map(|(figure, moves)| sensitivity(*figure, moves));
+    print(&document)
 }
 
 /// The estimate as it is written.
@@ -163,6 +182,8 @@ pub(super) fn wire(scenario: &Scenario, estimate: &Estimate, survey: Option<&Sur
             .map(|warning| WarningWire { code: warning.code, message: warning.message.clone() })
             .collect(),
         read: survey.map(|survey| read(survey, estimate)),
+        turns: Vec::new(),
+        sensitivity: None,
     }
 }
 

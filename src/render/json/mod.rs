@@ -15,6 +15,7 @@ mod sarif;
 mod scan;
 mod scenario;
 mod verdict;
+mod whatif;
 
 use std::fmt::Write;
 
@@ -25,7 +26,7 @@ use crate::units::steers;
 pub use catalog::catalog;
 pub use check::check;
 pub use compare::compare;
-pub use estimate::estimate;
+pub use estimate::{WhatIf, estimate};
 #[cfg(feature = "csv")]
 pub(crate) use figure::rounded;
 pub use keys::{CodeWire, codes, keys};

@@ -12,6 +12,7 @@ mod promises;
 pub mod scan;
 mod taxes;
 mod verdict;
+pub mod whatif;
 
 pub(crate) use notes::reasons;
 

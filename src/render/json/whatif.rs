@@ -1,0 +1,56 @@
+//! What would turn the verdict, and which input moves a figure most: members of `estimate`.
+
+use serde::Serialize;
+
+use crate::model::budget::Figure;
+use crate::model::sensitivity::Moves;
+use crate::model::verdict::turns::Turn;
+use crate::render::json::check::unit;
+use crate::render::json::figure::{rounded, whole};
+use crate::units::Quantity;
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct TurnWire {
+    input: &'static str,
+    at: u64,
+    answer: &'static str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct SensitivityWire {
+    figure: &'static str,
+    unit: &'static str,
+    inputs: Vec<MovesWire>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct MovesWire {
+    input: &'static str,
+    chain: Option<usize>,
+    at_low: f64,
+    at_high: f64,
+    answer_at_low: Option<&'static str>,
+    answer_at_high: Option<&'static str>,
+}
+
+pub(super) fn turns(turns: &[Turn]) -> Vec<TurnWire> {
+    let wire = |turn: &Turn| TurnWire {
+        input: turn.input.name,
+        at: whole(turn.at.base()),
+        answer: turn.answer.word(),
+    };
+    turns.iter().map(wire).collect()
+}
+
+pub(super) fn sensitivity(figure: Figure, moves: &[Moves]) -> SensitivityWire {
+    let (unit, scale, digits) = unit(figure.key(), figure.unit());
+    let inputs = moves.iter().map(|one| {
+        let [at_low, at_high] = one.ends.map(|end| rounded(end * scale, digits));
+        let [answer_at_low, answer_at_high] = one.turns.map(|turn| turn.map(|answer| answer.word()));
+        MovesWire { input: one.input.name, chain: one.chain, at_low, at_high, answer_at_low, answer_at_high }
+    });
+    SensitivityWire { figure: figure.key(), unit, inputs: inputs.collect() }
+}

@@ -1,0 +1,72 @@
+//! What would turn the verdict, and which input moves a figure most.
+
+use crate::model::budget::Figure;
+use crate::model::sensitivity::Moves;
+use crate::model::verdict::lesson::Lesson;
+use crate::model::verdict::turns::Turn;
+use crate::render::checked::in_words;
+use crate::render::document::{Block, Document, Role, Table, Text, left, right};
+use crate::render::human::MemoryUnits;
+
+/// How long the longest bar is, in characters.
+const LONGEST_BAR: f64 = 24.0;
+
+/// Adds where growth turns the verdict.
+pub fn turns(document: &mut Document, turns: &[Turn], lesson: &Lesson) {
+    let told = turns.iter().map(|turn| {
+        let name = turn.input.leaf().replace('_', " ");
+        Text::plain(format!("{} {name}: {}", turn.at, lesson.sentence(turn.answer)))
+    });
+    document.list("What would turn it, all else as it is", told.collect());
+}
+
+/// Adds the inputs that move a figure, the one that moves it most first, with a bar each.
+pub fn sensitivity(
+    document: &mut Document,
+    figure: Figure,
+    moves: &[Moves],
+    lesson: &Lesson,
+    units: MemoryUnits,
+) {
+    let name = figure.key().replace('_', " ");
+    document.blocks.push(Block::Heading(Text::plain(format!("What moves {name} most"))));
+    let Some(most) = moves.iter().map(Moves::span).reduce(f64::max) else {
+        let text = "No input is uncertain that it depends on, or it is not known.";
+        document.blocks.push(Block::Paragraph(Text::plain(text)));
+        return;
+    };
+    let rows = moves.iter().map(|one| {
+        let [low, high] = one.ends.map(|end| in_words(figure.unit(), end, units));
+        let input = match one.chain {
+            Some(chain) => format!("chain[{chain}].{}", one.input.leaf()),
+            None => one.input.name.to_owned(),
+        };
+        let turns = one
+            .turns
+            .iter()
+            .zip(["low", "high"])
+            .filter_map(|(turn, end)| Some(format!("at its {end} end: {}", lesson.sentence((*turn)?))));
+        let turns: Vec<String> = turns.collect();
+        vec![
+            Text::plain(input),
+            Text::plain(low),
+            Text::plain(high),
+            Text::new(Role::Strong, bar(one.span(), most)),
+            Text::new(Role::Bad, turns.join("; ")),
+        ]
+    });
+    let head =
+        vec![left("Input, alone"), right("at its low"), right("at its high"), left(""), left("Verdict")];
+    document.blocks.push(Block::Table(Table { head, rows: rows.collect() }));
+}
+
+/// A bar of as many marks as its share of the longest; one that moves anything has one.
+fn bar(span: f64, most: f64) -> String {
+    if span <= 0.0 || most <= 0.0 {
+        return String::new();
+    }
+    let marks = (span / most * LONGEST_BAR).round().max(1.0);
+    // At most the longest bar.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    "#".repeat(marks as usize)
+}
