@@ -62,6 +62,13 @@ fn estimate() -> Command {
         .args(manifests(false))
         .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help("Every formula with its numbers, every value with its source, every rule, what a mesh gives and what comes with it"))
         .arg(
+            Arg::new("levers")
+                .long("levers")
+                .action(ArgAction::SetTrue)
+                .help("What would lower the tax, reckoned: scoping, smaller requests, ambient, fewer namespaces")
+                .help_heading("Output"),
+        )
+        .arg(
             Arg::new("sensitivity")
                 .long("sensitivity")
                 .value_name("FIGURE")

@@ -21,7 +21,7 @@ use crate::{catalog, render};
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
     let output = Output::of(matches);
-    let Inputs { scenario, survey, places } = inputs::scenario(matches)?;
+    let Inputs { scenario, survey, places, .. } = inputs::scenario(matches)?;
     if !budget::has_any(&scenario) {
         bail!(
             "there is nothing to judge: give a budget, for example `--max memory=20GB`, or `[budget.deny]` in a scenario \

@@ -7,6 +7,7 @@ use crate::cli::inputs::{self, Inputs};
 use crate::cli::output::{Format, Output};
 use crate::model::budget::Figure;
 use crate::model::estimate;
+use crate::model::levers::levers;
 use crate::model::sensitivity::sensitivity;
 use crate::model::verdict::turns::turns;
 use crate::render::json::WhatIf;
@@ -15,7 +16,7 @@ use crate::{catalog, render};
 
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
-    let Inputs { scenario, survey, .. } = inputs::scenario(matches)?;
+    let Inputs { scenario, survey, again, .. } = inputs::scenario(matches)?;
     if matches.get_flag("long") && output.format != Format::Csv {
         bail!("`--long` is a form of CSV; write `-o csv --long`");
     }
@@ -23,7 +24,15 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let estimate = estimate(&scenario, &lesson)?;
     let figure = matches.get_one::<Figure>("sensitivity").copied();
     let brief = matches.get_flag("quiet");
+    let levers = match again {
+        Some(again) => {
+            let others = again.others(&scenario, survey.as_ref())?;
+            Some(levers(&scenario, &estimate, &lesson, others))
+        }
+        None => None,
+    };
     let what_if = WhatIf {
+        levers,
         turns: if brief { Vec::new() } else { turns(&scenario, &estimate, &lesson) },
         sensitivity: figure.map(|figure| (figure, sensitivity(&scenario, &lesson, figure))),
     };
@@ -41,6 +50,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
             };
             let mut document = report(&scenario, &estimate, survey.as_ref(), options);
             whatif::turns(&mut document, &what_if.turns, &lesson);
+            if let Some(levers) = &what_if.levers {
+                whatif::levers(&mut document, levers, output.units);
+            }
             if let Some((figure, moves)) = &what_if.sensitivity {
                 whatif::sensitivity(&mut document, *figure, moves, &lesson, output.units);
             }

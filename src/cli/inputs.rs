@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use clap::ArgMatches;
 
 use crate::catalog::{Catalog, Said};
+use crate::cli::levers::Again;
 use crate::cli::{args, faults, files, kubernetes, manifests, output};
 use crate::cluster::ground;
 use crate::cluster::survey::Survey;
@@ -22,6 +23,8 @@ pub(super) struct Inputs {
     pub(super) survey: Option<Survey>,
     /// Where the scenario file states each key.
     pub(super) places: Vec<Place>,
+    /// What it was made from, where levers are asked for.
+    pub(super) again: Option<Again>,
 }
 
 /// The largest catalog file; the largest that is compiled in has some 15 kB.
@@ -58,9 +61,13 @@ fn read(matches: &ArgMatches, manifests_of: &str) -> Result<Inputs> {
     let file = scenario_file(matches, &catalog)?;
     let (layer, places) = file.map_or((None, Vec::new()), |(layer, places)| (Some(layer), places));
     let mut said = Said { scenario: layer, flags: args::said(matches)?, ..Said::default() };
-    let survey = match manifests::read(matches, manifests_of)? {
-        Some(gathered) => {
-            let (survey, layer) = kubernetes::input(matches, gathered)?.ask(&catalog, &said, None)?;
+    let gathered = manifests::read(matches, manifests_of)?;
+    let input = gathered.map(|gathered| kubernetes::input(matches, gathered)).transpose()?;
+    let levers = matches.try_get_one::<bool>("levers").ok().flatten() == Some(&true);
+    let again = levers.then(|| Again { catalog: catalog.clone(), said: said.clone(), input: input.clone() });
+    let survey = match input {
+        Some(input) => {
+            let (survey, layer) = input.ask(&catalog, &said, None)?;
             said.kubernetes = Some(layer);
             Some(survey)
         }
@@ -68,7 +75,7 @@ fn read(matches: &ArgMatches, manifests_of: &str) -> Result<Inputs> {
     };
     let scenario = catalog.resolve(said)?.packed_by(survey.as_ref().and_then(ground::packer));
     tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
-    Ok(Inputs { scenario, survey, places })
+    Ok(Inputs { scenario, survey, places, again })
 }
 
 /// What the scenario file says, where one is named, and where it says each key.

@@ -54,6 +54,12 @@ pub(super) fn input(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
 }
 
 impl Input {
+    /// The same with a further namespace left out.
+    pub(super) fn without(mut self, namespace: &str) -> Self {
+        self.scope.excluded.push(namespace.to_owned());
+        self
+    }
+
     /// The survey under what the user says.
     pub(super) fn ask(
         self,

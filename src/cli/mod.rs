@@ -13,6 +13,7 @@ mod faults;
 mod files;
 mod inputs;
 mod kubernetes;
+mod levers;
 mod manifests;
 mod output;
 mod progress;

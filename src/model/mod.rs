@@ -26,6 +26,7 @@ pub mod headroom;
 pub mod keys;
 pub mod latency;
 pub mod layer;
+pub mod levers;
 pub mod memory;
 pub mod mesh;
 pub mod nearest;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::cluster::survey::Survey;
 use crate::model::budget::Figure;
+use crate::model::levers::Lever;
 use crate::model::resource::{Part, Resource, Total};
 use crate::model::sensitivity::Moves;
 use crate::model::verdict::turns::Turn;
@@ -16,7 +17,7 @@ use crate::render::json::scenario::{
     AssumptionWire, ScenarioWire, all_assumptions, scenario as scenario_wire,
 };
 use crate::render::json::verdict::{VerdictWire, verdict};
-use crate::render::json::whatif::{SensitivityWire, TurnWire, sensitivity, turns};
+use crate::render::json::whatif::{LeverWire, SensitivityWire, TurnWire, lever, sensitivity, turns};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::units::{Cpu, Memory, Quantity};
 
@@ -43,6 +44,7 @@ pub(super) struct EstimateWire {
     read: Option<ReadWire>,
     turns: Vec<TurnWire>,
     sensitivity: Option<SensitivityWire>,
+    levers: Option<Vec<LeverWire>>,
 }
 
 /// What would be if inputs were otherwise.
@@ -50,6 +52,8 @@ pub(super) struct EstimateWire {
 pub struct WhatIf {
     /// Where growth turns the verdict.
     pub turns: Vec<Turn>,
+    /// What would lower the tax, where that was asked for.
+    pub levers: Option<Vec<Lever>>,
     /// The figure that was asked about, and what moves it.
     pub sensitivity: Option<(Figure, Vec<Moves>)>,
 }
@@ -142,6 +146,7 @@ pub fn estimate(
     what_if: &WhatIf,
 ) -> serde_json::Result<String> {
     let mut document = wire(scenario, estimate, survey);
+    document.levers = what_if.levers.as_ref().map(|all| all.iter().map(lever).collect());
     document.turns = turns(&what_if.turns);
     document.sensitivity = what_if.sensitivity.as_ref().map(|(figure, moves)| sensitivity(*figure, moves));
     print(&document)
@@ -184,6 +189,7 @@ pub(super) fn wire(scenario: &Scenario, estimate: &Estimate, survey: Option<&Sur
         read: survey.map(|survey| read(survey, estimate)),
         turns: Vec::new(),
         sensitivity: None,
+        levers: None,
     }
 }
 

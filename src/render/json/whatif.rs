@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::budget::Figure;
+use crate::model::levers::{Changed, Lever};
 use crate::model::sensitivity::Moves;
 use crate::model::verdict::turns::Turn;
 use crate::render::json::check::unit;
@@ -34,6 +35,47 @@ struct MovesWire {
     at_high: f64,
     answer_at_low: Option<&'static str>,
     answer_at_high: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct LeverWire {
+    what: String,
+    note: String,
+    changes: Vec<ChangedWire>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ChangedWire {
+    figure: &'static str,
+    unit: &'static str,
+    before: EndsWire,
+    after: EndsWire,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct EndsWire {
+    low: f64,
+    typical: f64,
+    high: f64,
+}
+
+pub(super) fn lever(lever: &Lever) -> LeverWire {
+    let changed = |one: &Changed| {
+        let (unit, scale, digits) = unit(one.figure.key(), one.figure.unit());
+        let ends = |ends: [f64; 3]| {
+            let [low, typical, high] = ends.map(|end| rounded(end * scale, digits));
+            EndsWire { low, typical, high }
+        };
+        ChangedWire { figure: one.figure.key(), unit, before: ends(one.before), after: ends(one.after) }
+    };
+    LeverWire {
+        what: lever.what.clone(),
+        note: lever.note.clone(),
+        changes: lever.changes.iter().map(changed).collect(),
+    }
 }
 
 pub(super) fn turns(turns: &[Turn]) -> Vec<TurnWire> {

@@ -1,6 +1,7 @@
 //! What would turn the verdict, and which input moves a figure most.
 
 use crate::model::budget::Figure;
+use crate::model::levers::Lever;
 use crate::model::sensitivity::Moves;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::turns::Turn;
@@ -69,4 +70,36 @@ fn bar(span: f64, most: f64) -> String {
     // At most the longest bar.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     "#".repeat(marks as usize)
+}
+
+/// Adds what would lower the tax.
+pub fn levers(document: &mut Document, levers: &[Lever], units: MemoryUnits) {
+    document.blocks.push(Block::Heading(Text::plain("What would lower it")));
+    if levers.is_empty() {
+        let text = "Nothing that is known here: fewer services in scope, smaller requests, ambient and fewer namespaces were tried.";
+        document.blocks.push(Block::Paragraph(Text::plain(text)));
+        return;
+    }
+    let mut rows = Vec::new();
+    for lever in levers {
+        for (place, changed) in lever.changes.iter().enumerate() {
+            let unit = changed.figure.unit();
+            let shown = |[low, typical, high]: [f64; 3]| {
+                let [low, shown, high] = [low, typical, high].map(|end| in_words(unit, end, units));
+                if low == high { shown } else { format!("{shown} ({low} to {high})") }
+            };
+            let lower = changed.after[1] < changed.before[1] || changed.after[2] < changed.before[2];
+            let what = if place == 0 { Text::new(Role::Strong, lever.what.clone()) } else { Text::default() };
+            rows.push(vec![
+                what,
+                Text::plain(changed.figure.key().replace('_', " ")),
+                Text::plain(shown(changed.before)),
+                Text::new(if lower { Role::Good } else { Role::Bad }, shown(changed.after)),
+            ]);
+        }
+    }
+    let head = vec![left("Lever"), left("Tax"), right("Now"), right("Then")];
+    document.blocks.push(Block::Table(Table { head, rows }));
+    let notes = levers.iter().map(|lever| Text::plain(format!("{}: {}", lever.what, lever.note)));
+    document.blocks.push(Block::List(notes.collect()));
 }
