@@ -40,7 +40,7 @@ fn wrong_flags_say_what_to_write() {
         (vec!["estimate", "--languages", "0"], "zero is no answer here"),
         (vec!["--pods", "200"], "write `meshtax estimate --pods ...`"),
         (vec!["estimate", "--json"], "write `-o json`"),
-        (vec!["check", "shop.toml"], "`check` is not part of this version"),
+        (vec!["measure", "shop.toml"], "`measure` is not part of this version"),
         (vec!["estimate", "--mesh", "istio"], "one of istio-sidecar, istio-ambient, istio-ambient-waypoint?"),
         (vec!["estimate", "200"], "write `--pods 200`"),
         (vec!["estimate", "linkerd"], "write `--mesh linkerd`"),

@@ -1,24 +1,25 @@
 //! The command line. Flags that state an input are made from the model's table of keys, so that
 //! their names, kinds and texts are stated once.
 
-use anyhow::{Result, anyhow, bail};
-use clap::builder::{PossibleValuesParser, ValueParser};
+mod check;
 mod compare;
+mod manifests;
+
+use anyhow::Result;
+use clap::builder::{PossibleValuesParser, ValueParser};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::cli::exit;
-use crate::cluster::selector::Selector;
-use crate::model::budget::{self, Figure, Level};
+use crate::model::budget::Figure;
 use crate::model::keys::{Entry, TABLE};
-use crate::model::nearest::nearest;
 use crate::model::value::Kind;
 use crate::model::{Layer, Origin};
 use crate::model::{layer::Given, value::Value};
 use crate::render::human::capital;
-use crate::units::{Unit, harmless, quote};
+use crate::units::Unit;
 
 /// The whole command line.
 pub(super) fn command() -> Command {
@@ -31,7 +32,7 @@ pub(super) fn command() -> Command {
         .max_term_width(100)
         .subcommand(estimate())
         .subcommand(compare::command())
-        .subcommand(check())
+        .subcommand(check::command())
         .subcommand(scan())
         .subcommand(catalog())
         .subcommand(init())
@@ -59,7 +60,7 @@ fn estimate() -> Command {
         .arg(scenario_file())
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
-        .args(manifests(false))
+        .args(manifests::args(false))
         .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help("Every formula with its numbers, every value with its source, every rule, what a mesh gives and what comes with it"))
         .arg(
             Arg::new("levers")
@@ -96,64 +97,6 @@ fn estimate() -> Command {
         .args(output(&["table", "json", "csv", "markdown"]))
 }
 
-fn check() -> Command {
-    let budget = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .value_name("KEY=VALUE")
-            .help(help)
-            .action(ArgAction::Append)
-            .help_heading("Budgets")
-    };
-    let switch = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help).help_heading("Budgets")
-    };
-    Command::new("check")
-        .about("The estimate against budgets: fails where the mesh adds more than it may")
-        .after_help(format!(
-            "Budgets stand in the scenario, under `[budget.deny]` and `[budget.warn]`, or in flags:\n  \
-             memory, memory_reserved, cpu, cpu_reserved, added_latency, rollout, extra_nodes, cost_per_month,\n  \
-             memory_percent, memory_reserved_percent, added_latency_percent\n\n\
-             Examples:\n  \
-             meshtax check shop.toml\n  \
-             helm template . | meshtax check -f - --mesh istio-sidecar --max memory_reserved=20GB -o github\n\n{}",
-            exit::TABLE
-        ))
-        .arg(
-            Arg::new("scenario")
-                .value_name("SCENARIO.toml")
-                .help("A scenario file; `-` is standard input")
-                .value_parser(value_parser!(PathBuf)),
-        )
-        .arg(budget("max", "The most that the mesh may add, else the check fails: `memory=20GB`; may be repeated"))
-        .arg(budget("warn", "The most that the mesh may add without a warning; may be repeated"))
-        .arg(
-            Arg::new("baseline")
-                .long("baseline")
-                .value_name("FILE")
-                .help("An earlier `estimate -o json` or `check -o json`, for `[budget.increase]` and to tell what changed")
-                .help_heading("Budgets")
-                .value_parser(value_parser!(PathBuf)),
-        )
-        .arg(
-            Arg::new("baseline-f")
-                .long("baseline-f")
-                .value_name("FILE|DIR|-")
-                .help("The same from the manifests of the other side, such as the main branch; may be repeated")
-                .help_heading("Budgets")
-                .action(ArgAction::Append)
-                .requires("filename")
-                .conflicts_with("baseline")
-                .value_parser(value_parser!(PathBuf)),
-        )
-        .arg(switch("allow-unknown", "A budget whose figure is not known is passed over"))
-        .arg(switch("no-fail", "Report and end with 0, whatever is broken"))
-        .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
-        .arg(catalog_file())
-        .args(manifests(false))
-        .args(output(&["table", "json", "markdown", "github", "junit", "sarif"]))
-}
-
 fn scan() -> Command {
     Command::new("scan")
         .about("What is in manifests or a cluster dump, which pods a mesh would get, and why")
@@ -166,62 +109,12 @@ fn scan() -> Command {
         ))
         .args(TABLE.iter().filter(|entry| OF_A_PROXY.contains(&entry.flag)).map(input))
         .arg(catalog_file())
-        .args(manifests(true))
+        .args(manifests::args(true))
         .args(output(&["table", "json", "csv", "markdown", "scenario"]))
 }
 
 /// The inputs that decide what a proxy asks for.
 const OF_A_PROXY: [&str; 3] = ["mesh", "sidecar-memory-request", "sidecar-cpu-request"];
-
-/// The flags of everything that reads manifests or a cluster dump.
-fn manifests(required: bool) -> Vec<Arg> {
-    let heading = "Manifests and cluster dumps";
-    let needs = |arg: Arg| if required { arg } else { arg.requires("filename") };
-    let texts = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name("NAMESPACE").help(help).action(ArgAction::Append)
-    };
-    let mut args = vec![
-        Arg::new("filename")
-            .short('f')
-            .long("filename")
-            .value_name("FILE|DIR|-")
-            .help("Kubernetes objects, YAML or JSON: a file, a folder, or `-` for standard input; may be repeated")
-            .action(ArgAction::Append)
-            .required(required)
-            .value_parser(value_parser!(PathBuf)),
-        needs(texts("namespace", "Mesh only this namespace; may be repeated").short('n')),
-        needs(texts("exclude-namespace", "Leave this namespace out of the mesh; may be repeated")),
-        needs(
-            Arg::new("selector")
-                .short('l')
-                .long("selector")
-                .value_name("SELECTOR")
-                .help("Mesh only pods with such labels, as `kubectl -l` writes them")
-                .value_parser(|text: &str| text.parse::<Selector>()),
-        ),
-        needs(
-            Arg::new("inject")
-                .long("inject")
-                .value_name("WHO")
-                .help("Who is meshed: by today's labels, or every namespace but what opts out [default: everywhere]")
-                .value_parser(PossibleValuesParser::new(["as-labelled", "everywhere"])),
-        ),
-        needs(
-            Arg::new("hide-names")
-                .long("hide-names")
-                .action(ArgAction::SetTrue)
-                .help("Write hashes in place of names, so that a report can be shown to others"),
-        ),
-        needs(
-            Arg::new("stdin-filename")
-                .long("stdin-filename")
-                .value_name("NAME")
-                .help("What to call standard input in messages"),
-        ),
-    ];
-    args = args.into_iter().map(|arg| arg.help_heading(heading)).collect();
-    args
-}
 
 fn catalog() -> Command {
     Command::new("catalog")
@@ -455,33 +348,6 @@ pub(super) fn said(matches: &ArgMatches) -> Result<Layer> {
             layer.put(entry, 0, Given::plain(value.clone(), Origin::Flag));
         }
     }
-    for (flag, table) in [("max", Level::Deny), ("warn", Level::Warn)] {
-        let texts = matches.try_get_many::<String>(flag).ok().flatten().into_iter().flatten();
-        for text in texts {
-            let (entry, value) = budget_of(flag, table, text)?;
-            if layer.system.at(entry.index).is_some() {
-                bail!("`--{flag}` states {} twice", quote(entry.leaf()));
-            }
-            layer.put(entry, 0, Given::plain(value, Origin::Flag));
-        }
-    }
+    check::budgets(matches, &mut layer)?;
     Ok(layer)
-}
-
-/// A budget that a flag states.
-fn budget_of(flag: &str, table: Level, text: &str) -> Result<(&'static Entry, Value)> {
-    let Some((key, value)) = text.split_once('=') else {
-        bail!("`--{flag} {}` has no `=`; write for example `--{flag} memory=20GB`", harmless(text));
-    };
-    let figure = Figure::ALL.into_iter().find(|figure| figure.key() == key.trim());
-    let Some(entry) = figure.and_then(|figure| budget::entry(table.word(), figure)) else {
-        let keys = Figure::ALL.map(Figure::key);
-        let hint = match nearest(key.trim(), keys) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", keys.join(", ")),
-        };
-        bail!("`--{flag}`: there is no budget {}; {hint}", quote(key));
-    };
-    let value = entry.read(value).map_err(|error| anyhow!("`--{flag} {}`: {error}", harmless(key)))?;
-    Ok((entry, value))
 }

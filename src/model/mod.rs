@@ -23,6 +23,7 @@ pub mod estimate;
 pub mod given_latency;
 pub mod growth;
 pub mod headroom;
+pub mod key_value;
 pub mod keys;
 pub mod latency;
 pub mod layer;

@@ -32,7 +32,7 @@ pub(super) fn command() -> Command {
         )
         .args(TABLE.iter().filter(several).map(input))
         .arg(catalog_file())
-        .args(manifests(false))
+        .args(manifests::args(false))
         .arg(
             Arg::new("p999")
                 .long("p999")
