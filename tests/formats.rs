@@ -206,7 +206,7 @@ fn keys_completions_and_man() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(stdout(&["completions", shell]).contains("estimate"), "{shell}");
     }
-    for page in [vec!["man"], vec!["man", "estimate"]] {
+    for page in [vec!["man"], vec!["man", "estimate"], vec!["man", "sweep"]] {
         let page = stdout(&page);
         assert!(page.contains(".TH") && page.contains("could not answer"), "the exit codes are on it");
     }
@@ -216,9 +216,19 @@ fn keys_completions_and_man() {
 
 #[test]
 fn help_fits_80_columns() {
-    for command in
-        ["estimate", "compare", "catalog", "init", "keys", "explain", "schema", "completions", "man"]
-    {
+    for command in [
+        "estimate",
+        "check",
+        "compare",
+        "sweep",
+        "catalog",
+        "init",
+        "keys",
+        "explain",
+        "schema",
+        "completions",
+        "man",
+    ] {
         let help = stdout(&[command, "--help"]);
         assert!(help.contains("Exit codes:"), "{command}");
         for line in help.lines() {

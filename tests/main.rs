@@ -23,5 +23,6 @@ mod situations;
 mod slow;
 mod structure;
 mod support;
+mod sweep;
 mod terms;
 mod verdict_table;

@@ -58,9 +58,8 @@ pub(super) fn resolve(catalog: &Catalog, mut said: Said) -> Result<Scenario, Cat
             return Err(CatalogError::unknown_rig(&rig, &mesh.name, &known));
         }
     }
-    let overridden = overridden(&said);
     let scenario = Scenario::new(&below, mesh, book, &layers)?;
-    Ok(scenario.with_concern(dropped).with_concern(overridden))
+    Ok(scenario.with_concern(dropped).with_counted(counted_and_stated(&said)))
 }
 
 /// Whether nothing at all was said about the user's own system.
@@ -94,21 +93,13 @@ fn drop_overrides(said: &mut Said, default_mesh: &str) -> Option<Concern> {
     (!dropped.is_empty()).then_some(Concern::MeshOverridesDropped { written_for, asked_for, keys })
 }
 
-/// What was counted and is stated otherwise: perhaps on purpose, perhaps a number of last year.
-fn overridden(said: &Said) -> Option<Concern> {
-    let counted = said.kubernetes.as_ref()?;
+/// What was counted of keys that are stated as well.
+fn counted_and_stated(said: &Said) -> Vec<(&'static Entry, Value)> {
     let above = [Some(&said.flags), said.scenario.as_ref()];
-    let keys: Vec<String> = counted
-        .system
-        .said()
-        .filter_map(|(entry, counted)| {
-            let stated = above.into_iter().flatten().find_map(|layer| layer.system.at(entry.index))?;
-            let (counted, stated) = (counted.value.to_string(), stated.value.to_string());
-            (counted != stated)
-                .then(|| format!("{} was counted as {counted} and stated as {stated}", quote(entry.name)))
-        })
-        .collect();
-    (!keys.is_empty()).then(|| Concern::CountedValueOverridden { keys: keys.join("; ") })
+    let stated =
+        |entry: &Entry| above.into_iter().flatten().any(|layer| layer.system.at(entry.index).is_some());
+    let counted = said.kubernetes.iter().flat_map(|counted| counted.system.said());
+    counted.filter(|(entry, _)| stated(entry)).map(|(entry, given)| (entry, given.value.clone())).collect()
 }
 
 /// A price book in a flag takes the place of the scenario's own prices. Returns the currency these

@@ -4,6 +4,7 @@
 mod check;
 mod compare;
 mod manifests;
+mod sweep;
 
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, ValueParser};
@@ -33,6 +34,7 @@ pub(super) fn command() -> Command {
         .subcommand(estimate())
         .subcommand(compare::command())
         .subcommand(check::command())
+        .subcommand(sweep::command())
         .subcommand(scan())
         .subcommand(catalog())
         .subcommand(init())
@@ -113,6 +115,13 @@ fn scan() -> Command {
         .args(output(&["table", "json", "csv", "markdown", "scenario"]))
 }
 
+fn scenario_file() -> Arg {
+    Arg::new("scenario")
+        .value_name("SCENARIO.toml")
+        .help("A scenario file; `-` is standard input")
+        .value_parser(value_parser!(PathBuf))
+}
+
 /// The inputs that decide what a proxy asks for.
 const OF_A_PROXY: [&str; 3] = ["mesh", "sidecar-memory-request", "sidecar-cpu-request"];
 
@@ -163,13 +172,9 @@ fn schema() -> Command {
     Command::new("schema")
         .about("The JSON Schema of a document that `-o json` prints")
         .after_help(exit::TABLE)
-        .arg(
-            Arg::new("document")
-                .value_name("DOCUMENT")
-                .required(true)
-                .help("Which")
-                .value_parser(PossibleValuesParser::new(["estimate", "check", "compare", "scan", "catalog"])),
-        )
+        .arg(Arg::new("document").value_name("DOCUMENT").required(true).help("Which").value_parser(
+            PossibleValuesParser::new(["estimate", "check", "compare", "scan", "sweep", "catalog"]),
+        ))
         .args(output(&[]))
 }
 
@@ -248,13 +253,6 @@ fn value_name(kind: Kind) -> &'static str {
     }
 }
 
-fn scenario_file() -> Arg {
-    Arg::new("scenario")
-        .value_name("SCENARIO.toml")
-        .help("A scenario file; `-` is standard input")
-        .value_parser(value_parser!(PathBuf))
-}
-
 fn catalog_file() -> Arg {
     Arg::new("catalog-file")
         .long("catalog")
@@ -323,7 +321,7 @@ fn output(formats: &'static [&'static str]) -> Vec<Arg> {
 pub(super) fn hint(args: &[OsString]) -> Option<String> {
     let words: Vec<&str> = args.iter().skip(1).filter_map(|arg| arg.to_str()).collect();
     let first = *words.first()?;
-    if matches!(first, "sweep" | "measure") {
+    if first == "measure" {
         return Some(format!("`{first}` is not part of this version; `meshtax --help` lists what is"));
     }
     if let Some(format) = words.iter().find(|word| matches!(**word, "--json" | "--csv" | "--markdown")) {

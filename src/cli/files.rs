@@ -51,31 +51,48 @@ fn too_large(name: &str, limit: usize) -> String {
     format!("{name} is larger than {} KiB, which is more than a file written by hand has", limit / 1024)
 }
 
-/// Writes a file whole or not at all: beside its place, then moved there. A link is followed to the
-/// file it names; what is no file (a pipe, a device) is written to as it is.
+/// Writes a file whole or not at all.
 pub(super) fn write(path: &Path, text: &str) -> Result<()> {
+    stream(path, |out| Ok(out.write_all(text.as_bytes())?))
+}
+
+/// Writes what `make` makes, whole or not at all: beside its place, then moved there. A link is followed to
+/// the file it names; what is no file (a pipe, a device) is written to as it is.
+pub(super) fn stream(path: &Path, make: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let shown = quote(&path.to_string_lossy());
-    let put = || -> io::Result<()> {
-        let there = std::fs::metadata(path).ok();
-        if there.as_ref().is_some_and(|about| !about.is_file() && !about.is_dir()) {
-            return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
-        }
+    let about = || format!("cannot write {shown}");
+    let there = std::fs::metadata(path).ok();
+    if there.as_ref().is_some_and(|about| !about.is_file() && !about.is_dir()) {
+        let mut device = std::fs::OpenOptions::new().write(true).open(path).with_context(about)?;
+        return make(&mut device).map_err(|error| of_writing(error, &shown));
+    }
+    let open = || -> io::Result<_> {
         let target = if there.is_some() { std::fs::canonicalize(path)? } else { path.to_owned() };
         let folder =
             target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         if !folder.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, "its folder does not exist"));
         }
-        let mut file = new_file(folder)?;
-        file.write_all(text.as_bytes())?;
+        let file = new_file(folder)?;
+        Ok((target, file))
+    };
+    let (target, mut file) = open().with_context(about)?;
+    make(&mut file).map_err(|error| of_writing(error, &shown))?;
+    let close = || -> io::Result<()> {
         file.as_file().sync_all()?;
-        if let Some(there) = there {
+        if let Some(there) = &there {
             file.as_file().set_permissions(there.permissions())?;
         }
-        file.persist(&target)?;
         Ok(())
     };
-    put().with_context(|| format!("cannot write {shown}"))
+    close().with_context(about)?;
+    file.persist(&target).map_err(io::Error::from).with_context(about)?;
+    Ok(())
+}
+
+/// An error of the file names it; one of what was to be written in it speaks for itself.
+fn of_writing(error: anyhow::Error, shown: &str) -> anyhow::Error {
+    if error.is::<io::Error>() { error.context(format!("cannot write {shown}")) } else { error }
 }
 
 /// A new file with the permissions that any new file gets.

@@ -10,6 +10,7 @@ use crate::cli::levers::Again;
 use crate::cli::{args, faults, files, kubernetes, manifests, output};
 use crate::cluster::ground;
 use crate::cluster::survey::Survey;
+use crate::model::layer::merge;
 use crate::model::{Layer, Scenario};
 use crate::render::checked::Place;
 use crate::scenario;
@@ -46,17 +47,22 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
     Ok(catalog)
 }
 
-/// The scenario of a command: its file and its flags over the catalog, and what `-f` names.
-pub(super) fn scenario(matches: &ArgMatches) -> Result<Inputs> {
-    read(matches, "filename")
+/// What a command's files and flags say.
+pub(super) struct Read {
+    catalog: Catalog,
+    said: Said,
+    /// What was read by `-f`, where that is given.
+    survey: Option<Survey>,
+    places: Vec<Place>,
+    again: Option<Again>,
 }
 
-/// The same with the manifests of the other side, where these are named.
-pub(super) fn other_side(matches: &ArgMatches) -> Result<Option<Inputs>> {
-    if matches.contains_id("baseline-f") { read(matches, "baseline-f").map(Some) } else { Ok(None) }
+/// Reads the catalog, the scenario file, the flags and what `-f` names.
+pub(super) fn read(matches: &ArgMatches) -> Result<Read> {
+    read_with(matches, "filename")
 }
 
-fn read(matches: &ArgMatches, manifests_of: &str) -> Result<Inputs> {
+fn read_with(matches: &ArgMatches, manifests_of: &str) -> Result<Read> {
     let catalog = catalog(matches)?;
     let file = scenario_file(matches, &catalog)?;
     let (layer, places) = file.map_or((None, Vec::new()), |(layer, places)| (Some(layer), places));
@@ -73,8 +79,35 @@ fn read(matches: &ArgMatches, manifests_of: &str) -> Result<Inputs> {
         }
         None => None,
     };
-    let scenario = catalog.resolve(said)?.packed_by(survey.as_ref().and_then(ground::packer));
+    Ok(Read { catalog, said, survey, places, again })
+}
+
+impl Read {
+    /// The scenario that all of it comes to, with further flags.
+    pub(super) fn with(&self, flags: &Layer) -> Result<Scenario> {
+        let mut said = self.said.clone();
+        said.flags = merge([&said.flags, flags])?;
+        Ok(self.catalog.resolve(said)?.packed_by(self.survey.as_ref().and_then(ground::packer)))
+    }
+}
+
+/// The scenario of a command: its file and its flags over the catalog, and what `-f` names.
+pub(super) fn scenario(matches: &ArgMatches) -> Result<Inputs> {
+    resolved(matches, read(matches)?)
+}
+
+/// The same with the manifests of the other side, where these are named.
+pub(super) fn other_side(matches: &ArgMatches) -> Result<Option<Inputs>> {
+    if !matches.contains_id("baseline-f") {
+        return Ok(None);
+    }
+    resolved(matches, read_with(matches, "baseline-f")?).map(Some)
+}
+
+fn resolved(matches: &ArgMatches, read: Read) -> Result<Inputs> {
+    let scenario = read.with(&Layer::default())?;
     tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
+    let Read { survey, places, again, .. } = read;
     Ok(Inputs { scenario, survey, places, again })
 }
 

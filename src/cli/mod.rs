@@ -18,6 +18,7 @@ mod manifests;
 mod output;
 mod progress;
 mod scan;
+mod sweep;
 mod texts;
 
 use std::ffi::OsString;
@@ -38,6 +39,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(("estimate", matches)) => given(estimate::run(matches)),
         Some(("compare", matches)) => given(compare::run(matches)),
         Some(("scan", matches)) => given(scan::run(matches)),
+        Some(("sweep", matches)) => given(sweep::run(matches)),
         Some(("catalog", matches)) => given(catalog::run(matches)),
         Some(("init", matches)) => given(texts::init(matches)),
         Some(("keys", matches)) => given(texts::keys(matches)),

@@ -33,6 +33,8 @@ pub(super) enum Format {
     Junit,
     /// SARIF 2.1.0.
     Sarif,
+    /// For programs, a line a row.
+    JsonLines,
 }
 
 /// The common flags of output.
@@ -64,6 +66,7 @@ impl Output {
             format: match word("output") {
                 "json" => Format::Json,
                 "csv" => Format::Csv,
+                "jsonl" => Format::JsonLines,
                 "markdown" => Format::Markdown,
                 "scenario" => Format::Scenario,
                 "github" => Format::Github,
@@ -87,6 +90,16 @@ impl Output {
         // A pipe and a file have no width.
         let width = to_terminal.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0));
         terminal::render(document, Look { width, colour: self.colour })
+    }
+
+    /// Has a report written as it is made: to the file where one is named, which stays as it was where the
+    /// report does not come to its end.
+    pub(super) fn stream(&self, make: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+        if let Some(path) = &self.file {
+            return files::stream(path, make);
+        }
+        // What is written is for programs and has no colour.
+        make(&mut io::stdout().lock())
     }
 
     /// Writes the report, to the file where one is named.

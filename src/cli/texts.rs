@@ -83,6 +83,7 @@ pub(super) fn schema(matches: &ArgMatches) -> Result<()> {
         Some("compare") => json::compare_schema()?,
         Some("check") => json::check_schema()?,
         Some("scan") => json::scan_schema()?,
+        Some("sweep") => json::sweep_schema()?,
         _ => json::estimate_schema()?,
     };
     Output::of(matches).write(&text)

@@ -52,17 +52,14 @@ pub struct Estimate {
 /// When a figure comes to more than its unit can hold, or a chain cannot be composed.
 pub fn estimate(scenario: &Scenario, lesson: &Lesson) -> Result<Estimate, EstimateError> {
     let runs = Runs::new(scenario);
-    let mut concerns = scenario.concerns().to_vec();
+    let mut concerns = scenario.concerns();
     let memory = memory(&runs);
     let cpu = cpu(&runs);
     let capacity = capacity::capacity(&runs);
     let cost = cost::cost(&runs, &memory, &cpu, capacity.as_ref().ok(), &mut concerns);
     let (hop, latency) = latency::latency(&runs)?;
     let verdict = verdict::verdict(&runs, &latency, lesson);
-    concerns.extend(memory::over_its_limit(&runs));
-    concerns.extend(capacity::too_few(&runs));
-    concerns.extend(rollout::unused_keys(&runs));
-    concerns.extend(more_pods_than_cluster(scenario));
+    concerns.extend(about_terms(&runs));
     concerns.extend(about_promises(&latency));
     concerns.extend(needs_not_served(scenario, lesson));
     let estimate = Estimate {
@@ -81,6 +78,17 @@ pub fn estimate(scenario: &Scenario, lesson: &Lesson) -> Result<Estimate, Estima
     Ok(estimate)
 }
 
+/// What is to be said of the terms besides what they say themselves.
+pub(crate) fn about_terms(runs: &Runs<'_>) -> Vec<Concern> {
+    let all = [
+        memory::over_its_limit(runs),
+        capacity::too_few(runs),
+        rollout::unused_keys(runs),
+        more_pods_than_cluster(runs.scenario()),
+    ];
+    all.into_iter().flatten().collect()
+}
+
 fn more_pods_than_cluster(scenario: &Scenario) -> Option<Concern> {
     let (pods, all) = (scenario.range(keys::PODS)?, scenario.range(keys::CLUSTER_PODS)?);
     (pods.typical() > all.typical()).then(|| Concern::MorePodsThanCluster {
@@ -90,7 +98,7 @@ fn more_pods_than_cluster(scenario: &Scenario) -> Option<Concern> {
 }
 
 /// What a judged p99 does not say.
-fn about_promises(latency: &[ChainLatency]) -> Vec<Concern> {
+pub(crate) fn about_promises(latency: &[ChainLatency]) -> Vec<Concern> {
     let names = |which: &dyn Fn(&ChainLatency) -> bool| {
         let names: Vec<String> =
             latency.iter().filter(|chain| which(chain)).map(|c| quote(&c.name)).collect();
@@ -120,7 +128,7 @@ fn about_promises(latency: &[ChainLatency]) -> Vec<Concern> {
 }
 
 /// The needs that are stated and that the mesh asked for does not serve, or not surely.
-fn needs_not_served(scenario: &Scenario, lesson: &Lesson) -> Vec<Concern> {
+pub(crate) fn needs_not_served(scenario: &Scenario, lesson: &Lesson) -> Vec<Concern> {
     let serves = &scenario.mesh().serves;
     let needs = [
         (Rule::MtlsCompliance, keys::MTLS_COMPLIANCE, &serves.mtls),

@@ -1,6 +1,6 @@
 //! How a sidecar's memory grows with the mesh: measured points, and how far they reach.
 
-use crate::model::keys;
+use crate::model::keys::{self, Entry, TABLE};
 use crate::model::layer::{Given, Origin, Values};
 use crate::model::mesh::{GrowthPoint, Mesh};
 use crate::model::warning::Concern;
@@ -9,6 +9,14 @@ use crate::units::{Count, Memory, Quantity, Range};
 /// Above this many services, sidecars that are sent everything are worth a warning: the size from
 /// which reports of growing sidecars begin (istio/istio#7912).
 const MANY_SERVICES: f64 = 100.0;
+
+/// The inputs that decide how far the high end is raised.
+pub(crate) const LOOKS_AT: [&Entry; 4] = [
+    &TABLE[keys::PODS.index()],
+    &TABLE[keys::SERVICES.index()],
+    &TABLE[keys::SERVICES_IN_SCOPE.index()],
+    &TABLE[keys::MEMORY_PER_SERVICE.index()],
+];
 
 /// Raises the high end of a catalog's sidecar memory to what meshes of this size were measured at.
 ///

@@ -5,6 +5,7 @@
 
 use crate::model::keys::{self, Entry, Key, TABLE};
 use crate::model::value::{KeyValue, Value};
+use crate::model::watch::Watched;
 use crate::units::{End, Quantity, Range};
 
 /// Where a value comes from; a later variant beats an earlier one.
@@ -73,20 +74,54 @@ impl Given {
 }
 
 /// A value for some of the keys, by row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Values(Vec<Option<Given>>);
+#[derive(Debug)]
+pub struct Values {
+    rows: Vec<Option<Given>>,
+    watched: Option<Watched>,
+}
 
 impl Default for Values {
     fn default() -> Self {
-        Self(vec![None; TABLE.len()])
+        Self { rows: vec![None; TABLE.len()], watched: None }
+    }
+}
+
+impl Clone for Values {
+    /// The same values; nobody watches the copy.
+    fn clone(&self) -> Self {
+        Self { rows: self.rows.clone(), watched: None }
+    }
+}
+
+impl PartialEq for Values {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows
     }
 }
 
 impl Values {
-    /// What stands at that row.
+    /// What stands at that row. Every other way to look at a value leads through here.
     #[must_use]
     pub fn at(&self, index: usize) -> Option<&Given> {
-        self.0.get(index).and_then(Option::as_ref)
+        if let Some(watched) = &self.watched {
+            watched.looked_at(index);
+        }
+        self.rows.get(index).and_then(Option::as_ref)
+    }
+
+    /// Has every row that is looked at noted.
+    pub(crate) fn watch(&mut self, watched: Watched) {
+        self.watched = Some(watched);
+    }
+
+    /// The rows whose low and high differ, and whether they move with the pods. This is not noted as looking at them: a corner that moves a
+    /// row changes nothing of what does not look at that row.
+    pub(crate) fn uncertain(&self) -> impl Iterator<Item = (usize, bool)> {
+        let rows = self.rows.iter().enumerate();
+        rows.filter_map(|(row, given)| {
+            let given = given.as_ref().filter(|given| given.value.is_uncertain())?;
+            Some((row, given.moves_with_pods))
+        })
     }
 
     /// What stands at that key, read at one end of its range.
@@ -112,21 +147,21 @@ impl Values {
 
     /// Puts a value at a row, in place of what stood there.
     pub fn put(&mut self, entry: &Entry, given: Given) {
-        if let Some(place) = self.0.get_mut(entry.index) {
+        if let Some(place) = self.rows.get_mut(entry.index) {
             *place = Some(given);
         }
     }
 
     /// Makes every range its typical value.
     pub(crate) fn make_typical(&mut self) {
-        for given in self.0.iter_mut().flatten().filter(|given| given.value.is_uncertain()) {
+        for given in self.rows.iter_mut().flatten().filter(|given| given.value.is_uncertain()) {
             given.value = given.value.at(End::Typical);
         }
     }
 
     /// Takes a value away.
     pub fn remove(&mut self, entry: &Entry) -> Option<Given> {
-        self.0.get_mut(entry.index).and_then(Option::take)
+        self.rows.get_mut(entry.index).and_then(Option::take)
     }
 
     /// All that is said, in the table's order.

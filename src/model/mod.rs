@@ -39,10 +39,12 @@ pub mod runs;
 pub mod scenario;
 pub mod sensitivity;
 pub mod standing;
+pub mod sweep;
 pub mod tally;
 pub mod value;
 pub mod verdict;
 pub mod warning;
+pub(crate) mod watch;
 pub mod words;
 
 pub use component::Component;

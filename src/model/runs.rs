@@ -7,8 +7,8 @@
 
 use std::cell::Cell;
 
-use crate::model::keys::Key;
-use crate::model::layer::Values;
+use crate::model::keys::{self, Key};
+use crate::model::layer::{Given, Values};
 use crate::model::scenario::Scenario;
 use crate::model::value::{KeyValue, Value};
 use crate::units::{End, Quantity, Range};
@@ -39,10 +39,10 @@ struct Corner {
 impl Corner {
     const TYPICAL: Self = Self { all: End::Typical, alone: None };
 
-    fn end_of(self, place: Place, values: &Values) -> End {
+    fn end_of(self, place: Place, given: &Given) -> End {
         let moves = |alone| match alone {
             Alone::One(one) => one == place,
-            Alone::WithPods => values.at(place.index).is_some_and(|given| given.moves_with_pods),
+            Alone::WithPods => given.moves_with_pods,
         };
         match self.alone {
             Some((alone, end)) if moves(alone) => end,
@@ -52,13 +52,46 @@ impl Corner {
 }
 
 /// A scenario seen at one corner: every key has one value or none.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Point<'a> {
     scenario: &'a Scenario,
     corner: Corner,
+    looked_at: Cell<Rows>,
+}
+
+/// Rows whose low and high differ and that were looked at: of the system, and of any chain.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rows {
+    system: u128,
+    chains: u128,
+    /// Whether one of them moves with the pods.
+    with_pods: bool,
+}
+
+const _: () = assert!(keys::BUDGET_PERCENTILE.index() <= 128, "a row that terms look at is a bit of `Rows`");
+
+impl Rows {
+    fn add(&mut self, place: Place, moves_with_pods: bool) {
+        self.with_pods |= moves_with_pods;
+        let rows = if place.chain.is_none() { &mut self.system } else { &mut self.chains };
+        *rows |= 1 << place.index;
+    }
+
+    fn has(self, place: Place) -> bool {
+        let rows = if place.chain.is_none() { self.system } else { self.chains };
+        rows >> place.index & 1 == 1
+    }
+
+    fn is_empty(self) -> bool {
+        self.system == 0 && self.chains == 0
+    }
 }
 
 impl<'a> Point<'a> {
+    fn new(scenario: &'a Scenario, corner: Corner) -> Self {
+        Self { scenario, corner, looked_at: Cell::default() }
+    }
+
     /// The scenario, for what is the same at every corner.
     #[must_use]
     pub fn scenario(&self) -> &'a Scenario {
@@ -85,7 +118,14 @@ impl<'a> Point<'a> {
     }
 
     fn read<T: KeyValue>(&self, values: &Values, chain: Option<usize>, key: Key<T>) -> Option<T> {
-        values.get(key, self.corner.end_of(Place { chain, index: key.index() }, values))
+        let place = Place { chain, index: key.index() };
+        let given = values.at(place.index)?;
+        if given.value.is_uncertain() {
+            let mut rows = self.looked_at.get();
+            rows.add(place, given.moves_with_pods);
+            self.looked_at.set(rows);
+        }
+        T::standing_at(&given.value, self.corner.end_of(place, given))
     }
 }
 
@@ -175,23 +215,35 @@ impl<'a> Runs<'a> {
     /// The typical run's point.
     #[must_use]
     pub fn typical(&self) -> Point<'a> {
-        Point { scenario: self.scenario, corner: Corner::TYPICAL }
+        Point::new(self.scenario, Corner::TYPICAL)
     }
 
     /// Every corner's point, the typical one first.
     pub fn points(&self) -> impl Iterator<Item = Point<'a>> {
         let corners = [Corner::TYPICAL].into_iter().chain(self.corners.iter().copied());
         let scenario = self.scenario;
-        corners.map(move |corner| Point { scenario, corner }).collect::<Vec<_>>().into_iter()
+        corners.map(move |corner| Point::new(scenario, corner)).collect::<Vec<_>>().into_iter()
     }
 
     /// Evaluates a term at every corner. It is unknown where any corner lacks it.
+    ///
+    /// A corner that moves nothing the typical run looked at is the typical run again, and is left out.
     pub fn range<Q: Quantity>(
         &self,
         figure: &'static str,
         term: impl Fn(&Point<'a>) -> Option<Q>,
     ) -> Option<Range<Q>> {
-        self.span(figure, self.points().map(|at| term(&at)))
+        let at = self.typical();
+        let typical = term(&at);
+        let looked_at = at.looked_at.get();
+        let moves = |corner: &&Corner| match corner.alone {
+            None => !looked_at.is_empty(),
+            Some((Alone::One(place), _)) => looked_at.has(place),
+            Some((Alone::WithPods, _)) => looked_at.with_pods,
+        };
+        let others = self.corners.iter().filter(moves);
+        let others = others.map(|corner| term(&Point::new(self.scenario, *corner)));
+        self.span(figure, [typical].into_iter().chain(others))
     }
 
     /// What the values at every corner come to, in the order of [`Runs::points`].
@@ -208,8 +260,7 @@ impl<'a> Runs<'a> {
         };
         let mut values = values.into_iter().map(checked);
         let typical = values.next()??;
-        let others: Option<Vec<Q>> = values.collect();
-        Some(Range::spanning(typical, others?))
+        values.try_fold(Range::exact(typical), |range, value| Some(range.reaching(value?)))
     }
 
     /// Asks a yes-or-no question at every corner. It is unknown where any corner lacks an answer.
@@ -244,9 +295,8 @@ impl<'a> Runs<'a> {
 fn uncertain(scenario: &Scenario) -> Vec<Alone> {
     let of = |values: &Values, chain: Option<usize>| -> Vec<Alone> {
         let mut found: Vec<Alone> = Vec::new();
-        for (entry, given) in values.said().filter(|(_, given)| given.value.is_uncertain()) {
-            let one = Alone::One(Place { chain, index: entry.index });
-            let alone = if given.moves_with_pods { Alone::WithPods } else { one };
+        for (index, moves_with_pods) in values.uncertain() {
+            let alone = if moves_with_pods { Alone::WithPods } else { Alone::One(Place { chain, index }) };
             if !found.contains(&alone) {
                 found.push(alone);
             }

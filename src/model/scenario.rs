@@ -1,15 +1,18 @@
 //! A resolved scenario: what all layers come to, with the mesh and the prices they chose.
 
+use std::sync::Arc;
+
 use crate::model::capacity::Packer;
 use crate::model::component::Component;
 use crate::model::growth;
-use crate::model::keys::{self, Entry, Key};
+use crate::model::keys::{self, Entry, Key, TABLE};
 use crate::model::layer::{Given, Layer, MergeError, Origin, merge};
 use crate::model::mesh::Mesh;
 use crate::model::prices::PriceBook;
 use crate::model::value::{KeyValue, Value};
 use crate::model::warning::Concern;
-use crate::units::{End, Quantity, Range};
+use crate::model::watch::{Axes, Seen, Watched};
+use crate::units::{End, Quantity, Range, quote};
 
 /// Inputs that are complete as far as they will ever be: what is not here is unknown.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +24,14 @@ pub struct Scenario {
     book: Option<PriceBook>,
     packer: Option<Packer>,
     withheld: Option<String>,
-    concerns: Vec<Concern>,
+    /// The memory of a sidecar before it was raised to what meshes of this size were measured at.
+    published: Option<Given>,
+    /// What is to be said of that.
+    about_growth: Vec<Concern>,
+    /// What arose before the layers were merged.
+    about_layers: Vec<Concern>,
+    /// What was counted, of keys that were stated as well.
+    counted: Vec<(&'static Entry, Value)>,
 }
 
 impl Scenario {
@@ -41,15 +51,34 @@ impl Scenario {
         let layers = [below].into_iter().chain(catalog.into_iter().flatten()).chain(said.iter().copied());
         let merged = merge(layers)?;
         let mut inputs = merged.clone();
-        let mut concerns = Vec::new();
-        growth::reach_measured_growth(&mut inputs.system, &mesh, &mut concerns);
-        Ok(Self { merged, inputs, mesh, book, packer: None, withheld: None, concerns })
+        let published = inputs.system.at(keys::SIDECAR_MEMORY.index()).cloned();
+        let mut about_growth = Vec::new();
+        growth::reach_measured_growth(&mut inputs.system, &mesh, &mut about_growth);
+        Ok(Self {
+            merged,
+            inputs,
+            mesh,
+            book,
+            packer: None,
+            withheld: None,
+            published,
+            about_growth,
+            about_layers: Vec::new(),
+            counted: Vec::new(),
+        })
     }
 
     /// Adds a concern that arose before the layers were merged.
     #[must_use]
     pub fn with_concern(mut self, concern: Option<Concern>) -> Self {
-        self.concerns.extend(concern);
+        self.about_layers.extend(concern);
+        self
+    }
+
+    /// Keeps what was counted of keys that the user states as well, to tell where the two differ.
+    #[must_use]
+    pub fn with_counted(mut self, counted: Vec<(&'static Entry, Value)>) -> Self {
+        self.counted = counted;
         self
     }
 
@@ -60,8 +89,8 @@ impl Scenario {
         let mut other = self.clone();
         other.merged.put(entry, chain, Given::plain(value, Origin::Flag));
         other.inputs = other.merged.clone();
-        other.concerns.clear();
-        growth::reach_measured_growth(&mut other.inputs.system, &other.mesh, &mut other.concerns);
+        other.about_growth.clear();
+        growth::reach_measured_growth(&mut other.inputs.system, &other.mesh, &mut other.about_growth);
         other
     }
 
@@ -138,8 +167,62 @@ impl Scenario {
     }
 
     /// What was to be said about the inputs themselves.
-    pub(crate) fn concerns(&self) -> &[Concern] {
-        &self.concerns
+    pub(crate) fn concerns(&self) -> Vec<Concern> {
+        // What is said of the growth follows from what the row of the memory follows from.
+        let _ = self.given(keys::SIDECAR_MEMORY);
+        let all = self.about_growth.iter().chain(&self.about_layers).cloned();
+        all.chain(self.overridden()).collect()
+    }
+
+    /// What was counted and is stated otherwise: perhaps on purpose, perhaps a number of last year.
+    fn overridden(&self) -> Option<Concern> {
+        let differ = |(entry, counted): &(&'static Entry, Value)| {
+            let stated = self.inputs.system.at(entry.index)?.value.to_string();
+            let counted = counted.to_string();
+            (counted != stated)
+                .then(|| format!("{} was counted as {counted} and stated as {stated}", quote(entry.name)))
+        };
+        let keys: Vec<String> = self.counted.iter().filter_map(differ).collect();
+        (!keys.is_empty()).then(|| Concern::CountedValueOverridden { keys: keys.join("; ") })
+    }
+
+    /// Puts another value in the place of one that a flag states, as if the flag had stated it.
+    pub(crate) fn vary(&mut self, entry: &Entry, value: Value) {
+        let given = Given::plain(value, Origin::Flag);
+        let is_memory = entry.index == keys::SIDECAR_MEMORY.index();
+        if is_memory {
+            self.published = Some(given.clone());
+        }
+        self.inputs.put(entry, 0, given);
+        if is_memory || growth::LOOKS_AT.iter().any(|looks_at| looks_at.index == entry.index) {
+            self.about_growth.clear();
+            if let Some(published) = &self.published {
+                self.inputs.system.put(keys::SIDECAR_MEMORY.entry(), published.clone());
+            }
+            growth::reach_measured_growth(&mut self.inputs.system, &self.mesh, &mut self.about_growth);
+        }
+    }
+
+    /// Has it noted which of the varied inputs are looked at. Each stands at its place in `varied`; a
+    /// place without an input is one that does not vary.
+    pub(crate) fn watch(&mut self, varied: &[Option<&Entry>], seen: &Arc<Seen>) {
+        let mut rows = vec![Axes::NONE; TABLE.len()];
+        for (place, entry) in varied.iter().enumerate() {
+            if let Some(row) = entry.and_then(|entry| rows.get_mut(entry.index)) {
+                *row = Axes::one(place);
+            }
+        }
+        if !self.mesh.growth.is_empty() {
+            // The row of the memory is made of these as well.
+            let grown = growth::LOOKS_AT.iter().filter_map(|entry| rows.get(entry.index));
+            let grown = grown.fold(Axes::NONE, |all, axes| all.and(*axes));
+            let memory = &mut rows[keys::SIDECAR_MEMORY.index()];
+            *memory = memory.and(grown);
+        }
+        for chain in &mut self.inputs.chains {
+            chain.watch(Watched::new(rows.clone(), Arc::clone(seen)));
+        }
+        self.inputs.system.watch(Watched::new(rows, Arc::clone(seen)));
     }
 
     /// The mesh's components and, last, its gateways.

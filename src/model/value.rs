@@ -142,6 +142,11 @@ impl Number {
         Self { unit: Q::UNIT, ends: ends.map(Quantity::base) }
     }
 
+    /// An exact number of the same unit.
+    pub(crate) fn moved(&self, base: f64) -> Self {
+        Self { unit: self.unit, ends: [base; 3] }
+    }
+
     /// Whether low and high differ.
     #[must_use]
     pub fn is_uncertain(&self) -> bool {

@@ -50,31 +50,69 @@ const SECONDS: f64 = 0.001;
 /// The totals and the worst chain: as many figures whatever is known, in the same order.
 #[must_use]
 pub fn totals(estimate: &Estimate) -> Vec<Figure> {
-    let total = |section, metric, unit| (section, "total", metric, unit);
-    let mut all = Vec::new();
-    all.extend(resource("memory", "bytes", &estimate.memory));
-    all.extend(resource("cpu", "cores", &estimate.cpu));
+    let parts = [memory, cpu, latency, rollout, nodes, cost];
+    parts.into_iter().flat_map(|part| part(estimate)).collect()
+}
+
+const fn total(
+    section: &'static str,
+    metric: &'static str,
+    unit: &'static str,
+) -> (&'static str, &'static str, &'static str, &'static str) {
+    (section, "total", metric, unit)
+}
+
+/// The totals of memory.
+pub(crate) fn memory(estimate: &Estimate) -> Vec<Figure> {
+    resource("memory", "bytes", &estimate.memory).into()
+}
+
+/// The totals of CPU.
+pub(crate) fn cpu(estimate: &Estimate) -> Vec<Figure> {
+    resource("cpu", "cores", &estimate.cpu).into()
+}
+
+/// What a hop is taxed, and the worst chain.
+pub(crate) fn latency(estimate: &Estimate) -> Vec<Figure> {
     let hop = &estimate.hop.added;
-    all.push(figure(total("hop", "added", "ms"), hop.at(Level::Mean), 1.0));
+    let mut all = vec![figure(total("hop", "added", "ms"), hop.at(Level::Mean), 1.0)];
     for (metric, level) in [("added_p50", Level::P50), ("added_p90", Level::P90), ("added_p99", Level::P99)] {
         all.push(figure(total("hop", metric, "ms"), hop.at(level), 1.0));
     }
     all.extend(chain(worst(estimate)));
-    let rollout = estimate.rollout.as_ref().ok();
-    all.push(figure(total("rollout", "without", "s"), rollout.map(|r| r.without), SECONDS));
-    all.push(figure(total("rollout", "with", "s"), rollout.and_then(|r| r.with_mesh), SECONDS));
-    all.push(figure(total("rollout", "added", "s"), rollout.and_then(|r| r.added), SECONDS));
-    all.push(figure(total("rollout", "added", "percent"), rollout.and_then(|r| r.added_share), PERCENT));
-    let capacity = estimate.capacity.as_ref().ok();
-    all.push(figure(total("nodes", "without", "nodes"), capacity.map(|c| c.without), 1.0));
-    all.push(figure(total("nodes", "with", "nodes"), capacity.map(|c| c.with_mesh), 1.0));
-    all.push(figure(total("nodes", "extra", "nodes"), capacity.map(|c| c.extra), 1.0));
-    let cost = estimate.cost.as_ref();
-    all.push(figure(total("cost", "added_per_month", "money"), cost.and_then(|c| c.added), 1.0));
-    all.push(figure(total("cost", "added_of_app", "percent"), cost.and_then(|c| c.added_share), PERCENT));
-    let bill = cost.and_then(|cost| cost.bill.as_ref());
-    all.push(figure(total("bill", "added_per_month", "money"), bill.map(|b| b.added), 1.0));
     all
+}
+
+/// One rollout.
+pub(crate) fn rollout(estimate: &Estimate) -> Vec<Figure> {
+    let rollout = estimate.rollout.as_ref().ok();
+    vec![
+        figure(total("rollout", "without", "s"), rollout.map(|r| r.without), SECONDS),
+        figure(total("rollout", "with", "s"), rollout.and_then(|r| r.with_mesh), SECONDS),
+        figure(total("rollout", "added", "s"), rollout.and_then(|r| r.added), SECONDS),
+        figure(total("rollout", "added", "percent"), rollout.and_then(|r| r.added_share), PERCENT),
+    ]
+}
+
+/// Nodes.
+pub(crate) fn nodes(estimate: &Estimate) -> Vec<Figure> {
+    let capacity = estimate.capacity.as_ref().ok();
+    vec![
+        figure(total("nodes", "without", "nodes"), capacity.map(|c| c.without), 1.0),
+        figure(total("nodes", "with", "nodes"), capacity.map(|c| c.with_mesh), 1.0),
+        figure(total("nodes", "extra", "nodes"), capacity.map(|c| c.extra), 1.0),
+    ]
+}
+
+/// Money.
+pub(crate) fn cost(estimate: &Estimate) -> Vec<Figure> {
+    let cost = estimate.cost.as_ref();
+    let bill = cost.and_then(|cost| cost.bill.as_ref());
+    vec![
+        figure(total("cost", "added_per_month", "money"), cost.and_then(|c| c.added), 1.0),
+        figure(total("cost", "added_of_app", "percent"), cost.and_then(|c| c.added_share), PERCENT),
+        figure(total("bill", "added_per_month", "money"), bill.map(|b| b.added), 1.0),
+    ]
 }
 
 /// The chain that suffers most; the first where that is not known.

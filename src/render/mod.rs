@@ -4,7 +4,9 @@
 //! formats for machines have their own wire types ([`json`]). Text from outside is made harmless
 //! where it is printed.
 
+mod cell;
 pub mod checked;
+mod columns;
 pub mod comparison;
 #[cfg(feature = "csv")]
 pub mod csv;
@@ -18,5 +20,6 @@ pub mod junit;
 pub mod markdown;
 pub mod report;
 pub mod scenario_file;
+pub mod sweep;
 #[cfg(feature = "table")]
 pub mod terminal;

@@ -55,11 +55,14 @@ impl<Q: Quantity> Range<Q> {
     /// all `values` (and of the typical one).
     #[must_use]
     pub fn spanning(typical: Q, values: impl IntoIterator<Item = Q>) -> Self {
-        values.into_iter().fold(Self::exact(typical), |range, value| Self {
-            low: if value < range.low { value } else { range.low },
-            high: range.high.at_least(value),
-            ..range
-        })
+        values.into_iter().fold(Self::exact(typical), Self::reaching)
+    }
+
+    /// The same range, with its ends reaching to that value as well.
+    #[must_use]
+    pub fn reaching(self, value: Q) -> Self {
+        let low = if value < self.low { value } else { self.low };
+        Self { low, high: self.high.at_least(value), ..self }
     }
 
     /// The least value.

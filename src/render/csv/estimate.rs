@@ -3,24 +3,30 @@
 
 use csv::Writer;
 
-use crate::model::runs::Runs;
-use crate::model::{Component, Estimate, Scenario, capacity, keys};
+use crate::model::{Estimate, Scenario, keys};
+use crate::render::cell::{Form, digits_of};
+use crate::render::columns;
 use crate::render::comparison::Compared;
-use crate::render::csv::{CsvResult, finish, number, text};
-use crate::render::figures::{Figure, every, totals, worst};
+use crate::render::csv::{CsvResult, finish, text};
+use crate::render::figures::{Figure, every};
 use crate::render::json::rounded;
-use crate::units::{Quantity, Range};
 
 /// One row for the scenario, under the fixed header.
 ///
 /// # Errors
 /// Never, as far as writing to memory goes; the writer's signature allows for it.
 pub fn wide(scenario: &Scenario, estimate: &Estimate) -> CsvResult {
-    let cells = row(scenario, estimate);
-    let mut writer = Writer::from_writer(Vec::new());
-    writer.write_record(cells.iter().map(|(name, _)| name))?;
-    writer.write_record(cells.iter().map(|(_, cell)| cell))?;
-    finish(writer)
+    let mut head = Vec::new();
+    let mut row = Vec::new();
+    for group in columns::GROUPS {
+        for (name, cell) in group.cells(scenario, estimate) {
+            Form::Csv.name(&name, &mut head);
+            Form::Csv.cell("", &cell, &mut row);
+        }
+    }
+    let lines =
+        [head, row].map(|line| String::from_utf8_lossy(line.get(1..).unwrap_or_default()).into_owned());
+    Ok(lines.map(|line| line + "\n").concat())
 }
 
 /// One row a mesh, under the header of one scenario's row and what the mesh serves.
@@ -28,23 +34,25 @@ pub fn wide(scenario: &Scenario, estimate: &Estimate) -> CsvResult {
 /// # Errors
 /// Never, as far as writing to memory goes; the writer's signature allows for it.
 pub fn compare(compared: &Compared<'_>) -> CsvResult {
-    let mut writer = Writer::from_writer(Vec::new());
+    let mut text = String::new();
     for (place, side) in compared.sides.iter().enumerate() {
-        let mut cells = row(side.scenario, side.estimate);
+        // A line of the head and one of the row; no cell holds a line end of its own.
+        let one = wide(side.scenario, side.estimate)?;
+        let (head, row) = one.trim_end().split_once('\n').unwrap_or_default();
         let serves = &side.scenario.mesh().serves;
-        for (name, served) in [
-            ("serves_mtls", &serves.mtls),
-            ("serves_traffic_management", &serves.traffic_management),
-            ("serves_l7_authorization", &serves.l7_authorization),
-        ] {
-            cells.push((name.to_owned(), served.answer.word().to_owned()));
-        }
+        let [mtls, traffic, l7] = [&serves.mtls, &serves.traffic_management, &serves.l7_authorization];
         if place == 0 {
-            writer.write_record(cells.iter().map(|(name, _)| name))?;
+            text.push_str(head);
+            text.push_str(",serves_mtls,serves_traffic_management,serves_l7_authorization\n");
         }
-        writer.write_record(cells.iter().map(|(_, cell)| cell))?;
+        text.push_str(row);
+        for served in [mtls, traffic, l7] {
+            text.push(',');
+            text.push_str(served.answer.word());
+        }
+        text.push('\n');
     }
-    finish(writer)
+    Ok(text)
 }
 
 /// One figure a row.
@@ -72,70 +80,7 @@ pub fn long(scenario: &Scenario, estimate: &Estimate) -> CsvResult {
     finish(writer)
 }
 
-/// Every column with its cell. The columns are the same for every scenario.
-fn row(scenario: &Scenario, estimate: &Estimate) -> Vec<(String, String)> {
-    let mut cells: Vec<(String, String)> = Vec::new();
-    let mut put = |name: &str, cell: String| cells.push((name.to_owned(), cell));
-    put("scenario", text(&scenario.one(keys::NAME).unwrap_or_default()));
-    put("mesh", text(&scenario.mesh().name));
-    put("mesh_version", version(&scenario.mesh().version));
-    put("pods", typical(scenario.range(keys::PODS)));
-    put("cluster_pods", typical(Runs::new(scenario).range("pods", capacity::cluster_pods)));
-    put("services", typical(scenario.range(keys::SERVICES)));
-    put("nodes", typical(scenario.range(keys::NODES)));
-    put("namespaces", typical(scenario.range(keys::NAMESPACES)));
-    put("languages", typical(scenario.range(keys::LANGUAGES)));
-    put("kubernetes", scenario.one(keys::KUBERNETES).map_or("", |known| known.word()).to_owned());
-    put("app_memory_bytes", typical(scenario.range(keys::APP_MEMORY)));
-    put("app_cpu_cores", typical(scenario.range(keys::APP_CPU)));
-    put("app_memory_request_bytes", typical(scenario.range(keys::APP_MEMORY_REQUEST)));
-    put("app_cpu_request_cores", typical(scenario.range(keys::APP_CPU_REQUEST)));
-    put("price_book", text(scenario.book().map_or("", |book| &book.name)));
-    put("currency", text(&estimate.cost.as_ref().map_or_else(String::new, |cost| cost.currency.clone())));
-    let chain = worst(estimate);
-    put("latency_chain", text(chain.map_or("", |chain| &chain.name)));
-    put("latency_depth", typical(chain.and_then(|chain| chain.depth)));
-    for figure in totals(estimate) {
-        let column = figure.column();
-        for (end, number) in ["low", "typical", "high"].into_iter().zip(ends(&figure)) {
-            put(&format!("{column}_{end}"), number);
-        }
-    }
-    let names = |components: &[Component]| components.iter().map(|c| c.name()).collect::<Vec<_>>().join(" ");
-    put("memory_used_missing", names(&estimate.memory.used.missing));
-    put("memory_reserved_missing", names(&estimate.memory.reserved.missing));
-    put("cpu_used_missing", names(&estimate.cpu.used.missing));
-    put("cpu_reserved_missing", names(&estimate.cpu.reserved.missing));
-    put("cost_missing", names(estimate.cost.as_ref().map_or(&[], |cost| &cost.missing)));
-    put("verdict", estimate.verdict.answer.word().to_owned());
-    put("verdict_basis", estimate.verdict.basis.map_or("", |basis| basis.word()).to_owned());
-    let fired = |against: bool| {
-        use crate::model::verdict::rules::State;
-        let rules = estimate.verdict.rules.iter();
-        let fired = rules.filter(|o| o.state == State::Yes && o.rule.is_against() == against);
-        fired.map(|o| o.rule.code()).collect::<Vec<_>>().join(" ")
-    };
-    put("rules_for", fired(false));
-    put("rules_against", fired(true));
-    put("warnings", estimate.warnings.iter().map(|warning| warning.code).collect::<Vec<_>>().join(" "));
-    cells
-}
-
 fn ends(figure: &Figure) -> [String; 3] {
-    // Latencies are composed, and have no more digits than JSON shows of them.
-    let digits = if matches!(figure.section, "hop" | "latency") { 7 } else { 12 };
+    let digits = digits_of(figure);
     figure.ends.map_or_else(Default::default, |ends| ends.map(|end| rounded(end, digits).to_string()))
-}
-
-fn typical<Q: Quantity>(range: Option<Range<Q>>) -> String {
-    range.map_or_else(String::new, |range| number(range.typical().base()))
-}
-
-/// A version, which a spreadsheet must not read as a number: 1.30 is not 1.3.
-fn version(version: &str) -> String {
-    if version.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("v{}", text(version))
-    } else {
-        text(version)
-    }
 }

@@ -6,8 +6,8 @@ mod scan;
 
 use csv::Writer;
 
+use crate::render::cell::no_formula as text;
 use crate::render::json::rounded;
-use crate::units::harmless;
 
 pub use estimate::{compare, long, wide};
 pub use scan::scan;
@@ -23,14 +23,6 @@ fn finish(writer: Writer<Vec<u8>>) -> CsvResult {
 /// A plain number: twelve digits, no exponent, no thousands.
 fn number(number: f64) -> String {
     rounded(number, 12).to_string()
-}
-
-/// A text cell. Spreadsheets read one that begins with these as a formula, and who runs jobs on GitHub
-/// reads `::` as a command; a leading quote stops that and is not shown.
-fn text(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) || text.starts_with("::");
-    let text = harmless(text);
-    if formula { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]

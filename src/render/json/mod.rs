@@ -14,6 +14,7 @@ mod read;
 mod sarif;
 mod scan;
 mod scenario;
+mod sweep;
 mod verdict;
 mod whatif;
 
@@ -27,11 +28,12 @@ pub use catalog::catalog;
 pub use check::check;
 pub use compare::compare;
 pub use estimate::{WhatIf, estimate};
-#[cfg(feature = "csv")]
+#[cfg(any(feature = "csv", test))]
 pub(crate) use figure::rounded;
 pub use keys::{CodeWire, codes, keys};
 pub use sarif::sarif;
 pub use scan::scan;
+pub(crate) use sweep::sweep_head;
 
 /// The JSON Schema of the document `estimate`.
 ///
@@ -76,6 +78,15 @@ pub fn check_schema() -> serde_json::Result<String> {
 #[cfg(feature = "schema")]
 pub fn scan_schema() -> serde_json::Result<String> {
     schema_of::<scan::ScanWire>("meshtax scan")
+}
+
+/// The JSON Schema of the document `sweep`.
+///
+/// # Errors
+/// Never, as far as a schema goes; the writer's signature allows for it.
+#[cfg(feature = "schema")]
+pub fn sweep_schema() -> serde_json::Result<String> {
+    schema_of::<sweep::SweepWire>("meshtax sweep")
 }
 
 /// The schema of what a type is written as: every member is there, `null` where it is unknown.

@@ -10,6 +10,7 @@ mod notes;
 mod parts;
 mod promises;
 pub mod scan;
+pub mod sweep;
 mod taxes;
 mod verdict;
 pub mod whatif;
