@@ -359,6 +359,8 @@ fn added_to_the_bill(at: &Point<'_>) -> Option<Money> {
 }
 
 fn bill(runs: &Runs<'_>) -> Option<Bill> {
+    // Without it there is no bill, and packing is not asked.
+    runs.scenario().given(keys::NODE_PRICE)?;
     let fee = |at: &Point<'_>| at.get(keys::CLUSTER_FEE).unwrap_or(Money::ZERO);
     let without = |at: &Point<'_>| Some(price_of(nodes_without(at), at)? + fee(at));
     let added = added_to_the_bill;

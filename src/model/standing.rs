@@ -10,13 +10,21 @@ use crate::model::value::Value;
 #[must_use]
 pub fn left_out(component: Component, scenario: &Scenario) -> Option<String> {
     match component {
-        Component::Cni if scenario.one(keys::CNI_ALREADY) == Some(true) => Some(
+        _ if !is_left_out(component, scenario) => None,
+        Component::Cni => Some(
             "the agent is on the nodes already, with or without the mesh (`mesh.cni_already`)".to_owned(),
         ),
-        Component::Gateway if scenario.given(keys::GATEWAYS).is_none() => {
-            Some("gateways are counted only where `mesh.gateways` is given".to_owned())
-        }
+        Component::Gateway => Some("gateways are counted only where `mesh.gateways` is given".to_owned()),
         _ => None,
+    }
+}
+
+/// Whether a component is left out of the totals.
+pub(crate) fn is_left_out(component: Component, scenario: &Scenario) -> bool {
+    match component {
+        Component::Cni => scenario.one(keys::CNI_ALREADY) == Some(true),
+        Component::Gateway => scenario.given(keys::GATEWAYS).is_none(),
+        _ => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! One cell of a flat row, and how each flat format writes it.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::io::Write;
 
 use crate::render::figures::Figure;
@@ -44,16 +45,16 @@ pub(crate) enum Form {
 
 impl Form {
     /// Writes the name of a column, behind a comma.
-    pub(crate) fn name(self, name: &str, out: &mut Vec<u8>) {
+    pub(crate) fn name(self, name: &impl Display, out: &mut Vec<u8>) {
         out.push(b',');
         match self {
-            Self::Csv => quoted(name, out),
-            Self::Array | Self::Object => string(name, out),
+            Self::Csv => quoted(&name.to_string(), out),
+            Self::Array | Self::Object => string(&name.to_string(), out),
         }
     }
 
     /// Writes a cell, behind a comma.
-    pub(crate) fn cell(self, name: &str, cell: &Cell, out: &mut Vec<u8>) {
+    pub(crate) fn cell(self, name: &impl Display, cell: &Cell, out: &mut Vec<u8>) {
         if self == Self::Object {
             self.name(name, out);
             out.push(b':');
@@ -81,6 +82,12 @@ impl Form {
 
 /// A plain number: so many significant digits, no exponent, no thousands, no zeros at the end.
 pub(crate) fn number(number: f64, digits: usize, out: &mut Vec<u8>) {
+    if is_short(number, digits) {
+        // Writing to memory does not fail.
+        #[allow(clippy::cast_possible_truncation)] // whole, and below 2^53
+        let _ = write!(out, "{}", number as i64);
+        return;
+    }
     // The decimal spelling with so many digits: `-d.ddde-x`.
     let mut spelled = [0_u8; 40];
     let mut rest = &mut spelled[..];
@@ -116,6 +123,13 @@ pub(crate) fn number(number: f64, digits: usize, out: &mut Vec<u8>) {
         out.push(b'.');
         out.extend(fraction);
     }
+}
+
+/// Whether it is a whole number that has no more digits than are shown.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // compared with what it was
+fn is_short(number: f64, digits: usize) -> bool {
+    let most = if digits < DIGITS { 1e7 } else { 1e12 };
+    number >= 0.0 && number < most && (number as i64) as f64 == number
 }
 
 /// A text that no spreadsheet reads as a formula: a leading quote stops that and is not shown.
@@ -202,7 +216,7 @@ mod tests {
     fn texts_are_quoted_where_they_must_be() {
         let cell = |form: Form, text: &str| {
             let mut out = Vec::new();
-            form.cell("n", &Cell::Text(text.to_owned()), &mut out);
+            form.cell(&"n", &Cell::Text(text.to_owned()), &mut out);
             String::from_utf8(out).unwrap()
         };
         assert_eq!(cell(Form::Csv, "p50=2ms,p99=9ms"), ",\"p50=2ms,p99=9ms\"");

@@ -5,6 +5,7 @@
 //! terms that a group shows are stated with it.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::model::keys::{self, Entry, TABLE};
 use crate::model::runs::Runs;
@@ -13,7 +14,7 @@ use crate::model::value::{Kind, Value};
 use crate::model::verdict::rules::State;
 use crate::model::{Component, Estimate, Scenario, capacity};
 use crate::render::cell::{Cell, DIGITS, digits_of};
-use crate::render::figures::{self, Figure, worst};
+use crate::render::figures::{self, Column, Figure, worst};
 use crate::units::{End, Quantity, Range, Unit};
 
 /// Columns that stand together.
@@ -34,7 +35,24 @@ enum Fill {
 }
 
 /// Names and cells.
-type Cells = Vec<(Cow<'static, str>, Cell)>;
+type Cells = Vec<(Name, Cell)>;
+
+/// The name of a column; those of figures are put together only where they are shown.
+#[derive(Debug, Clone)]
+pub(crate) enum Name {
+    Plain(Cow<'static, str>),
+    /// One end of a figure.
+    End(&'static str, Column),
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(name) => f.write_str(name),
+            Self::End(end, column) => write!(f, "{column}_{end}"),
+        }
+    }
+}
 
 const fn group(needs: &'static [Term], fill: fn(&Scenario, &Estimate, &mut Cells)) -> Group {
     Group { input: None, needs, fill: Fill::By(fill) }
@@ -137,7 +155,9 @@ impl Group {
         let mut cells = Vec::new();
         match self.fill {
             Fill::By(fill) => fill(scenario, estimate, &mut cells),
-            Fill::Value(entry) => cells.push((Cow::Owned(column_of(entry)), value(scenario, entry))),
+            Fill::Value(entry) => {
+                cells.push((Name::Plain(Cow::Owned(column_of(entry))), value(scenario, entry)));
+            }
         }
         cells
     }
@@ -169,16 +189,16 @@ fn value(scenario: &Scenario, entry: &Entry) -> Cell {
 }
 
 fn put(cells: &mut Cells, name: &'static str, cell: Cell) {
-    cells.push((Cow::Borrowed(name), cell));
+    cells.push((Name::Plain(Cow::Borrowed(name)), cell));
 }
 
 /// Three columns a figure.
 fn each(figures: Vec<Figure>, cells: &mut Cells) {
     for figure in figures {
-        let (column, digits) = (figure.column(), digits_of(&figure));
+        let (column, digits) = (figure.place(), digits_of(&figure));
         for (place, end) in ["low", "typical", "high"].into_iter().enumerate() {
             let cell = figure.ends.map_or(Cell::Empty, |ends| Cell::Number(ends[place], digits));
-            cells.push((Cow::Owned(format!("{column}_{end}")), cell));
+            cells.push((Name::End(end, column), cell));
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Every total of an estimate as plain numbers, in one fixed order: what CSV prints.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use crate::model::latency::{ChainLatency, Level, Promise};
 use crate::model::resource::Resource;
 use crate::model::{Component, Estimate};
@@ -11,7 +14,7 @@ pub struct Figure {
     /// `memory`, `cpu`, `latency` and so on.
     pub section: &'static str,
     /// What it is of: a component, a chain, or `total`.
-    pub item: String,
+    pub item: Cow<'static, str>,
     /// What is told of it.
     pub metric: &'static str,
     /// `bytes`, `cores`, `ms`, `s`, `percent`, `nodes`, `money`.
@@ -25,21 +28,40 @@ impl Figure {
     /// `currency`'s unit, and nodes are what their section says.
     #[must_use]
     pub fn column(&self) -> String {
+        self.place().to_string()
+    }
+
+    /// The same, not put together yet.
+    pub(crate) const fn place(&self) -> Column {
+        Column { section: self.section, metric: self.metric, unit: self.unit }
+    }
+}
+
+/// A figure's name in a head of columns.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    section: &'static str,
+    metric: &'static str,
+    unit: &'static str,
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.unit {
-            "money" | "nodes" => format!("{}_{}", self.section, self.metric),
-            unit => format!("{}_{}_{unit}", self.section, self.metric),
+            "money" | "nodes" => write!(f, "{}_{}", self.section, self.metric),
+            unit => write!(f, "{}_{}_{unit}", self.section, self.metric),
         }
     }
 }
 
 fn figure<Q: Quantity>(
-    place: (&'static str, &str, &'static str, &'static str),
+    place: (&'static str, impl Into<Cow<'static, str>>, &'static str, &'static str),
     range: Option<Range<Q>>,
     scale: f64,
 ) -> Figure {
     let (section, item, metric, unit) = place;
     let ends = range.map(|r| [r.low(), r.typical(), r.high()].map(|q| q.base() * scale));
-    Figure { section, item: item.to_owned(), metric, unit, ends }
+    Figure { section, item: item.into(), metric, unit, ends }
 }
 
 /// Hundredths of a share.
@@ -188,7 +210,7 @@ const OF_CHAIN: [(Level, [&str; 3]); 5] = [
 /// share of requests over the SLA.
 fn chain(chain: Option<&ChainLatency>) -> Vec<Figure> {
     let item = chain.map_or("", |chain| chain.name.as_str());
-    let place = |metric, unit| ("latency", item, metric, unit);
+    let place = |metric, unit| ("latency", item.to_owned(), metric, unit);
     let reading = chain.map(|chain| chain.independent).unwrap_or_default();
     let mut all = Vec::new();
     for (level, [without, with, added]) in OF_CHAIN {

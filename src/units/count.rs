@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::units::quantity::{countable, quantity};
+use crate::units::quantity::{countable, quantity, whole};
 use crate::units::read::{checked, number_and_unit};
 use crate::units::{Quantity, UnitError};
 
 quantity! {
     /// A whole number of things, at most 1,000,000,000.
-    Count, 1e9, "a count", "200", round: f64::round
+    Count, 1e9, "a count", "200", round: whole
 }
 countable!(Count);
 

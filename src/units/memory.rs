@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::units::quantity::{countable, quantity};
+use crate::units::quantity::{countable, quantity, whole};
 use crate::units::read::{checked, number_and_unit, shortest};
 use crate::units::{Quantity, UnitError};
 
 quantity! {
     /// A whole number of bytes, up to 2^53, where `f64` stops counting single bytes (9 PB).
-    Memory, 9_007_199_254_740_992.0, "a memory", "75MB", round: f64::round
+    Memory, 9_007_199_254_740_992.0, "a memory", "75MB", round: whole
 }
 countable!(Memory);
 

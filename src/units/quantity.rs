@@ -128,6 +128,12 @@ pub fn exceeds(value: f64, limit: f64) -> bool {
     value > limit + limit.abs() * SAME
 }
 
+/// The nearest whole number. Nearly all are whole already, and that is quicker to see than to round.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // compared with what it was
+pub(crate) fn whole(number: f64) -> f64 {
+    if (number as i64) as f64 == number { number } else { number.round() }
+}
+
 /// Makes a quantity: the type, its trait, and the operations that always have a meaning (adding its
 /// like).
 macro_rules! quantity {

@@ -14,7 +14,7 @@ use crate::model::capacity::{beside_nodes, cluster_pods};
 use crate::model::component::Component;
 use crate::model::keys::{self, Key};
 use crate::model::runs::{Point, Runs};
-use crate::model::standing::left_out;
+use crate::model::standing::is_left_out;
 use crate::model::tally::{Tally, times};
 use crate::model::warning::Concern;
 use crate::units::{Count, Quantity};
@@ -27,8 +27,9 @@ pub(super) fn nodes_without(at: &Point<'_>) -> Option<Count> {
 
 /// Nodes with the mesh. Room on nodes that are there already is used first.
 pub(super) fn nodes_with(at: &Point<'_>) -> Option<Count> {
-    let (_, needed) = by_requests(at)?;
-    Some(nodes_without(at)?.at_least(needed))
+    let (without, with_mesh) = by_requests(at)?;
+    let there = at.get(keys::NODES).unwrap_or(Count::ZERO);
+    Some(there.at_least(without).at_least(with_mesh))
 }
 
 /// Why the nodes are not known, naming what was not given.
@@ -129,10 +130,7 @@ where
 {
     let scenario = at.scenario();
     let counted = |per_node: bool| -> Vec<Component> {
-        scenario
-            .components()
-            .filter(|c| c.is_per_node() == per_node && left_out(*c, scenario).is_none())
-            .collect()
+        scenario.components().filter(|c| c.is_per_node() == per_node && !is_left_out(*c, scenario)).collect()
     };
     let own = at.get(agents).unwrap_or(Q::ZERO);
     let pods = counted(false).into_iter().map(|c| times(at.get(request(c)), beside_nodes(c, at)));

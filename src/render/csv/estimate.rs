@@ -21,7 +21,7 @@ pub fn wide(scenario: &Scenario, estimate: &Estimate) -> CsvResult {
     for group in columns::GROUPS {
         for (name, cell) in group.cells(scenario, estimate) {
             Form::Csv.name(&name, &mut head);
-            Form::Csv.cell("", &cell, &mut row);
+            Form::Csv.cell(&name, &cell, &mut row);
         }
     }
     let lines =

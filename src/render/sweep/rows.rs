@@ -3,8 +3,8 @@
 
 use crate::model::sweep::{Axis, Memo, Reckoner, RowError, Sweep};
 use crate::model::watch::Axes;
-use crate::render::cell::Form;
-use crate::render::columns::{GROUPS, Group};
+use crate::render::cell::{Cell, Form};
+use crate::render::columns::{GROUPS, Group, Name};
 
 /// How many texts of one group are kept: the innermost values of a sweep come again and again.
 const KEPT: u64 = 4096;
@@ -29,7 +29,7 @@ impl Head {
         for group in &groups {
             let (cells, _) =
                 reckoner.reckon(group.needs, |scenario, estimate| group.cells(scenario, estimate))?;
-            names.extend(cells.into_iter().map(|(name, _)| name.into_owned()));
+            names.extend(cells.into_iter().map(|(name, _)| name.to_string()));
         }
         Ok(Self { groups, names, varied: varied.len() })
     }
@@ -51,6 +51,22 @@ impl Head {
         line.push(b'\n');
         line.split_off(1)
     }
+}
+
+/// The cells of a group as text. Figures that are exact have the same number three times, which is spelled
+/// once.
+fn cells(form: Form, cells: &[(Name, Cell)]) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut last: Option<(&Cell, usize)> = None;
+    for (name, cell) in cells {
+        let start = text.len();
+        match last {
+            Some((before, at)) if form != Form::Object && before == cell => text.extend_from_within(at..),
+            _ => form.cell(name, cell, &mut text),
+        }
+        last = Some((cell, start));
+    }
+    text
 }
 
 /// The texts of one group for one combination of names.
@@ -127,13 +143,9 @@ impl<'a> Rows<'a> {
             }
             if slot.is_none() {
                 let form = self.form;
-                let reckoned = self.reckoner.reckon(group.needs, |scenario, estimate| {
-                    let mut text = Vec::new();
-                    for (name, cell) in group.cells(scenario, estimate) {
-                        form.cell(&name, &cell, &mut text);
-                    }
-                    text
-                });
+                let reckoned = self
+                    .reckoner
+                    .reckon(group.needs, |scenario, estimate| cells(form, &group.cells(scenario, estimate)));
                 let (text, looked_at) = reckoned?;
                 texts.memo.keep(self.sweep.grid(), self.reckoner.places(), looked_at, text);
                 slot = texts.memo.find(self.reckoner.places());
