@@ -502,3 +502,40 @@ fn names_stay_harmless() {
     assert!(csv.contains("\n'=cmd(),") && !csv.contains('\u{1b}'), "{csv}");
     assert!(meshtax(&["sweep", "--vary", "name=a\u{1b}", "-o", "json"]).status.success());
 }
+
+#[test]
+fn corners_that_move_nothing_looked_at_change_no_range() {
+    use meshtax::model::{Point, Runs, keys};
+    use meshtax::units::{Count, Memory, Quantity};
+    let mut flags = Layer::default();
+    for (name, value) in [
+        ("cluster.pods", "10..30"),
+        ("cluster.cluster_pods", "20..25..90"),
+        ("cluster.nodes", "3..9"),
+        ("mesh.sidecar_memory", "50MB..90MB"),
+        ("mesh.memory_per_service", "0B..1MB"),
+        ("cluster.services", "4..80"),
+    ] {
+        let entry = entry(name);
+        let given = meshtax::model::Given::plain(entry.read(value).unwrap(), meshtax::model::Origin::Flag);
+        flags.put(entry, 0, given);
+    }
+    let scenario = resolve(&Layer::default(), &flags).unwrap();
+    let runs = Runs::new(&scenario);
+    let terms: [fn(&Point<'_>) -> Option<Memory>; 3] = [
+        |at| Some(at.get(keys::SIDECAR_MEMORY)? * at.get(keys::PODS)?),
+        // What it looks at depends on what it finds.
+        |at| {
+            if at.get(keys::PODS)? > Count::from(12) {
+                Some(Memory::saturated(at.get(keys::NODES)?.base()))
+            } else {
+                at.get(keys::SIDECAR_MEMORY)
+            }
+        },
+        |at| Some(at.get(keys::MEMORY_PER_SERVICE)? * at.get(keys::SERVICES)?.less(at.get(keys::NODES)?)),
+    ];
+    for term in terms {
+        let all = runs.span("all", runs.points().map(|at| term(&at)));
+        assert!(all.is_some() && runs.range("some", term) == all);
+    }
+}
