@@ -7,7 +7,7 @@ use clap::ArgMatches;
 
 use crate::cli::exit::Answer;
 use crate::cli::files;
-use crate::cli::inputs::{self, Inputs};
+use crate::cli::inputs::{self, Inputs, Stated};
 use crate::cli::output::{Format, Output};
 use crate::cluster::survey::Survey;
 use crate::ingest;
@@ -21,7 +21,7 @@ use crate::{catalog, render};
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
     let output = Output::of(matches);
-    let Inputs { scenario, survey, places, .. } = inputs::scenario(matches)?;
+    let Inputs { scenario, survey, stated, .. } = inputs::scenario(matches)?;
     if !budget::has_any(&scenario) {
         bail!(
             "there is nothing to judge: give a budget, for example `--max memory=20GB`, or `[budget.deny]` in a scenario \
@@ -30,7 +30,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
     }
     let estimate = estimate(&scenario, &catalog::lesson()?)?;
     let (baseline, before) =
-        baseline(matches, &scenario)?.map_or((None, None), |(one, before)| (Some(one), before));
+        baseline(matches, &scenario, &stated)?.map_or((None, None), |(one, before)| (Some(one), before));
     let verdict = budget::judge(&scenario, &estimate, baseline.as_ref());
     let moved_by: Vec<Option<Moves>> =
         verdict.judged.iter().map(|judged| moves_most(&scenario, judged)).collect::<Result<_>>()?;
@@ -44,7 +44,8 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
         headroom: &headroom,
         baseline: baseline.as_ref(),
         before: before.as_ref(),
-        places: &places,
+        places: &stated.places,
+        allow_unknown: matches.get_flag("allow-unknown"),
         units: output.units,
     };
     let text = match output.format {
@@ -63,8 +64,8 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
     if verdict.is_over() {
         return Ok(Answer::OverBudget);
     }
-    let unknown: Vec<String> = verdict.unknown().map(|one| quote(one.budget)).collect();
-    if !unknown.is_empty() && !matches.get_flag("allow-unknown") {
+    if check.result() == State::Unknown {
+        let unknown: Vec<String> = verdict.unknown().map(|one| quote(one.budget)).collect();
         bail!(
             "{} cannot be judged, which is no pass: give what is missing, or allow it with `--allow-unknown`",
             unknown.join(", ")
@@ -77,16 +78,20 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
 const MOST_OF_A_BASELINE: usize = 64 << 20;
 
 /// What the estimate is held beside: an earlier one, or that of the other side's manifests.
-fn baseline(matches: &ArgMatches, scenario: &Scenario) -> Result<Option<(Baseline, Option<Survey>)>> {
+fn baseline(
+    matches: &ArgMatches,
+    scenario: &Scenario,
+    stated: &Stated,
+) -> Result<Option<(Baseline, Option<Survey>)>> {
     if let Some(path) = matches.get_one::<PathBuf>("baseline") {
         let text = files::read(path, MOST_OF_A_BASELINE)?;
         let percentile = budget::percentile(scenario);
         return Ok(Some((ingest::estimate::baseline(&files::name(path), &text, percentile)?, None)));
     }
-    let Some(other) = inputs::other_side(matches)? else { return Ok(None) };
-    let past = estimate(&other.scenario, &catalog::lesson()?)?;
-    let source = other.survey.as_ref().map_or_else(String::new, Survey::source);
-    Ok(Some((Baseline::of(&source, &other.scenario, &past), other.survey)))
+    let Some((other, survey)) = inputs::other_side(matches, stated)? else { return Ok(None) };
+    let past = estimate(&other, &catalog::lesson()?)?;
+    let source = survey.as_ref().map_or_else(String::new, Survey::source);
+    Ok(Some((Baseline::of(&source, &other, &past), survey)))
 }
 
 /// The uncertain input that moves a broken budget's figure most.

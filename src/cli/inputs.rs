@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use clap::ArgMatches;
 
 use crate::catalog::{Catalog, Said};
+use crate::cli::kubernetes::Input;
 use crate::cli::levers::Again;
 use crate::cli::{args, faults, files, kubernetes, manifests, output};
 use crate::cluster::ground;
@@ -22,10 +23,18 @@ pub(super) struct Inputs {
     pub(super) scenario: Scenario,
     /// What was read by `-f`.
     pub(super) survey: Option<Survey>,
-    /// Where the scenario file states each key.
-    pub(super) places: Vec<Place>,
+    /// What was stated, for the other side of a change.
+    pub(super) stated: Stated,
     /// What it was made from, where levers are asked for.
     pub(super) again: Option<Again>,
+}
+
+/// What files and flags state beside manifests.
+pub(super) struct Stated {
+    catalog: Catalog,
+    said: Said,
+    /// Where the scenario file states each key.
+    pub(super) places: Vec<Place>,
 }
 
 /// The largest catalog file; the largest that is compiled in has some 15 kB.
@@ -36,8 +45,12 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
     let mut catalog = Catalog::builtin();
     let files = matches.get_many::<PathBuf>("catalog-file").into_iter().flatten();
     let scenario = matches.try_get_one::<PathBuf>("scenario").ok().flatten();
-    let manifests = matches.try_get_many::<PathBuf>("filename").ok().flatten().into_iter().flatten();
-    if files.chain(scenario).chain(manifests).filter(|path| path.as_os_str() == "-").count() > 1 {
+    let baseline = matches.try_get_one::<PathBuf>("baseline").ok().flatten();
+    let manifests = ["filename", "baseline-f"]
+        .into_iter()
+        .flat_map(|flag| matches.try_get_many::<PathBuf>(flag).ok().flatten().into_iter().flatten());
+    let named = files.chain(scenario).chain(baseline).chain(manifests);
+    if named.filter(|path| path.as_os_str() == "-").count() > 1 {
         bail!("standard input can be read once; `-` is given more than once");
     }
     for path in matches.get_many::<PathBuf>("catalog-file").into_iter().flatten() {
@@ -47,68 +60,79 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
     Ok(catalog)
 }
 
-/// What a command's files and flags say.
+/// What a command's files and flags say, and what was counted in manifests.
 pub(super) struct Read {
-    catalog: Catalog,
-    said: Said,
-    /// What was read by `-f`, where that is given.
-    survey: Option<Survey>,
-    places: Vec<Place>,
+    stated: Stated,
+    /// What was read by `-f`, where that is given, and what it states.
+    counted: Option<(Survey, Layer)>,
     again: Option<Again>,
 }
 
 /// Reads the catalog, the scenario file, the flags and what `-f` names.
 pub(super) fn read(matches: &ArgMatches) -> Result<Read> {
-    read_with(matches, "filename")
-}
-
-fn read_with(matches: &ArgMatches, manifests_of: &str) -> Result<Read> {
     let catalog = catalog(matches)?;
     let file = scenario_file(matches, &catalog)?;
     let (layer, places) = file.map_or((None, Vec::new()), |(layer, places)| (Some(layer), places));
-    let mut said = Said { scenario: layer, flags: args::said(matches)?, ..Said::default() };
-    let gathered = manifests::read(matches, manifests_of)?;
-    let input = gathered.map(|gathered| kubernetes::input(matches, gathered)).transpose()?;
+    let said = Said { scenario: layer, flags: args::said(matches)?, ..Said::default() };
+    let stated = Stated { catalog, said, places };
+    let input = input(matches, "filename")?;
     let levers = matches.try_get_one::<bool>("levers").ok().flatten() == Some(&true);
-    let again = levers.then(|| Again { catalog: catalog.clone(), said: said.clone(), input: input.clone() });
-    let survey = match input {
-        Some(input) => {
-            let (survey, layer) = input.ask(&catalog, &said, None)?;
-            said.kubernetes = Some(layer);
-            Some(survey)
-        }
-        None => None,
-    };
-    Ok(Read { catalog, said, survey, places, again })
+    let again = levers.then(|| Again {
+        catalog: stated.catalog.clone(),
+        said: stated.said.clone(),
+        input: input.clone(),
+    });
+    let counted = input.map(|input| stated.count(input)).transpose()?;
+    Ok(Read { stated, counted, again })
+}
+
+fn input(matches: &ArgMatches, manifests_of: &str) -> Result<Option<Input>> {
+    let gathered = manifests::read(matches, manifests_of)?;
+    gathered.map(|gathered| kubernetes::input(matches, gathered)).transpose()
+}
+
+impl Stated {
+    fn count(&self, input: Input) -> Result<(Survey, Layer)> {
+        input.ask(&self.catalog, &self.said, None)
+    }
+
+    /// The scenario that it comes to beside what was counted, with further flags.
+    fn with(&self, flags: &Layer, counted: Option<&(Survey, Layer)>) -> Result<Scenario> {
+        let mut said = self.said.clone();
+        said.flags = merge([&said.flags, flags])?;
+        said.kubernetes = counted.map(|(_, layer)| layer.clone());
+        Ok(self.catalog.resolve(said)?.packed_by(counted.and_then(|(survey, _)| ground::packer(survey))))
+    }
 }
 
 impl Read {
     /// The scenario that all of it comes to, with further flags.
     pub(super) fn with(&self, flags: &Layer) -> Result<Scenario> {
-        let mut said = self.said.clone();
-        said.flags = merge([&said.flags, flags])?;
-        Ok(self.catalog.resolve(said)?.packed_by(self.survey.as_ref().and_then(ground::packer)))
+        self.stated.with(flags, self.counted.as_ref())
     }
 }
 
 /// The scenario of a command: its file and its flags over the catalog, and what `-f` names.
 pub(super) fn scenario(matches: &ArgMatches) -> Result<Inputs> {
-    resolved(matches, read(matches)?)
+    let read = read(matches)?;
+    let scenario = read.with(&Layer::default())?;
+    tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
+    let Read { stated, counted, again } = read;
+    Ok(Inputs { scenario, survey: counted.map(|(survey, _)| survey), stated, again })
 }
 
-/// The same with the manifests of the other side, where these are named.
-pub(super) fn other_side(matches: &ArgMatches) -> Result<Option<Inputs>> {
+/// The same with the manifests of the other side, where these are named. Nothing else is read again, since
+/// standard input cannot be.
+pub(super) fn other_side(
+    matches: &ArgMatches,
+    stated: &Stated,
+) -> Result<Option<(Scenario, Option<Survey>)>> {
     if !matches.contains_id("baseline-f") {
         return Ok(None);
     }
-    resolved(matches, read_with(matches, "baseline-f")?).map(Some)
-}
-
-fn resolved(matches: &ArgMatches, read: Read) -> Result<Inputs> {
-    let scenario = read.with(&Layer::default())?;
-    tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
-    let Read { survey, places, again, .. } = read;
-    Ok(Inputs { scenario, survey, places, again })
+    let counted = input(matches, "baseline-f")?.map(|input| stated.count(input)).transpose()?;
+    let scenario = stated.with(&Layer::default(), counted.as_ref())?;
+    Ok(Some((scenario, counted.map(|(survey, _)| survey))))
 }
 
 /// What the scenario file says, where one is named, and where it says each key.

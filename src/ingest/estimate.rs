@@ -60,15 +60,15 @@ struct Generator {
 
 #[derive(Deserialize)]
 struct Checked {
-    estimate: Estimate,
+    estimate: Estimated,
 }
 
 #[derive(Deserialize)]
-struct Estimate {
+struct Estimated {
     scenario: Scenario,
     memory: Memory,
     cpu: Cpu,
-    latency: Vec<Chain>,
+    latency: Vec<Path>,
     rollout: Option<Rollout>,
     capacity: Option<Capacity>,
     cost: Option<Cost>,
@@ -103,7 +103,7 @@ struct Cpu {
 }
 
 #[derive(Deserialize)]
-struct Chain {
+struct Path {
     chain: String,
     hops: String,
     added_ms: Levels,
@@ -163,7 +163,7 @@ pub fn baseline(source: &str, text: &str, percentile: Percentile) -> Result<Base
         return Err(BaselineError::Newer { source_name, version });
     }
     let estimate = match head.document.as_deref() {
-        Some("estimate") => serde_json::from_str::<Estimate>(text).map_err(shape)?,
+        Some("estimate") => serde_json::from_str::<Estimated>(text).map_err(shape)?,
         Some("check") => serde_json::from_str::<Checked>(text).map_err(shape)?.estimate,
         Some(document) => return Err(other(format!("the document {}", quote(document)))),
         None => return Err(other("no document of meshtax".to_owned())),
@@ -171,7 +171,7 @@ pub fn baseline(source: &str, text: &str, percentile: Percentile) -> Result<Base
     Ok(past(source, &estimate, percentile))
 }
 
-fn past(source: &str, estimate: &Estimate, percentile: Percentile) -> Baseline {
+fn past(source: &str, estimate: &Estimated, percentile: Percentile) -> Baseline {
     let lacks = |missing: &[String]| {
         if missing.is_empty() { String::new() } else { format!("not known of {}", missing.join(", ")) }
     };

@@ -259,11 +259,10 @@ impl Kind {
             Self::Number(unit) => for_unit!(unit, example_of()),
             Self::Portion => "25%",
             Self::Text => "name",
-            Self::Word(words) => words.first().copied().unwrap_or_default(),
+            Self::Word(words) | Self::Words(words) => words.first().copied().unwrap_or_default(),
             Self::Switch => "true",
             Self::Latency => Time::EXAMPLE,
             Self::Calls => "",
-            Self::Words(words) => words.first().copied().unwrap_or_default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::headroom::BreaksAt;
 use crate::model::keys::Entry;
 use crate::model::sensitivity::Moves;
 use crate::model::value::Kind;
-use crate::model::{Estimate, Scenario};
+use crate::model::{Estimate, Origin, Scenario};
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::human::{self, Human, MemoryUnits};
 use crate::render::markdown;
@@ -35,6 +35,8 @@ pub struct Check<'a> {
     pub before: Option<&'a Survey>,
     /// Where each budget is stated.
     pub places: &'a [Place],
+    /// Whether a budget may pass whose figure is not known.
+    pub allow_unknown: bool,
     /// Decimal or binary memory.
     pub units: MemoryUnits,
 }
@@ -60,7 +62,31 @@ impl<'a> Check<'a> {
     /// Where a budget is stated; nothing where a flag states it.
     #[must_use]
     pub fn place_of(&self, judged: &Judged) -> Option<&'a Place> {
-        self.places.iter().find(|place| place.key.index == judged.key.index)
+        // A flag beats the file, whose line then says something else.
+        let given = self.scenario.inputs().system.at(judged.key.index)?;
+        let in_file = given.origin == Origin::Scenario;
+        self.places.iter().find(|place| in_file && place.key.index == judged.key.index)
+    }
+
+    /// Whether a budget, as it stands, is no pass.
+    #[must_use]
+    pub fn fails(&self, judged: &Judged) -> bool {
+        judged.level == Level::Deny
+            && match judged.state {
+                State::Within => false,
+                State::Over => true,
+                State::Unknown => !self.allow_unknown,
+            }
+    }
+
+    /// What the whole comes to: over where anything is, not known where anything that counts is not.
+    #[must_use]
+    pub fn result(&self) -> State {
+        if self.verdict.is_over() {
+            return State::Over;
+        }
+        let fails = self.verdict.judged.iter().any(|judged| self.fails(judged));
+        if fails { State::Unknown } else { State::Within }
     }
 
     /// The workloads that changed, where both sides were read.
@@ -79,6 +105,9 @@ impl<'a> Check<'a> {
         let many = |count: usize| if count == 1 { "1 budget".to_owned() } else { format!("{count} budgets") };
         match (over, unknown) {
             (0, 0) => "Within budget.".to_owned(),
+            (0, unknown) if self.allow_unknown => {
+                format!("Within budget; {} cannot be judged, which is allowed.", many(unknown))
+            }
             (0, unknown) => format!("{} cannot be judged.", many(unknown)),
             (over, 0) => format!("Over budget: {} broken.", many(over)),
             (over, unknown) => {

@@ -4,7 +4,7 @@
 //! property (actions/toolkit `packages/core/src/command.ts`). A step shows at most ten annotations of a
 //! kind; the tenth says how many there are beyond it.
 
-use crate::model::budget::{Judged, Level, State};
+use crate::model::budget::{Judged, State};
 use crate::render::checked::{Check, high_is_over};
 use crate::units::harmless;
 
@@ -17,24 +17,27 @@ pub fn check(check: &Check<'_>) -> String {
     let kinds = ["error", "warning", "notice"];
     let mut lines = String::new();
     for kind in kinds {
-        let all: Vec<&Judged> = check.verdict.judged.iter().filter(|one| kind_of(one) == kind).collect();
+        let all: Vec<&Judged> =
+            check.verdict.judged.iter().filter(|one| kind_of(check, one) == kind).collect();
         let (shown, more) = if all.len() > MOST { (MOST - 1, all.len() - MOST + 1) } else { (all.len(), 0) };
         for judged in &all[..shown] {
             lines.push_str(&command(kind, check, judged));
         }
         if more > 0 {
-            lines.push_str(&format!("::{kind} title=meshtax::{more} more; the report lists them\n"));
+            lines.extend([
+                format!("::{kind} title=meshtax::"),
+                format!("{more} more; the report lists them\n"),
+            ]);
         }
     }
     lines
 }
 
-fn kind_of(judged: &Judged) -> &'static str {
-    match (judged.state, judged.level) {
-        (State::Over | State::Unknown, Level::Deny) => "error",
-        (State::Over | State::Unknown, Level::Warn) => "warning",
-        (State::Within, _) if high_is_over(judged) => "warning",
-        (State::Within, _) => "notice",
+fn kind_of(check: &Check<'_>, judged: &Judged) -> &'static str {
+    match judged.state {
+        _ if check.fails(judged) => "error",
+        State::Within if !high_is_over(judged) => "notice",
+        _ => "warning",
     }
 }
 

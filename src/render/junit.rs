@@ -2,7 +2,7 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use crate::model::budget::{Level, State};
+use crate::model::budget::State;
 use crate::render::checked::Check;
 use crate::units::harmless;
 
@@ -14,13 +14,12 @@ pub fn check(check: &Check<'_>) -> Result<String, quick_junit::SerializeError> {
     let mut suite = TestSuite::new("meshtax check");
     for judged in &check.verdict.judged {
         let said = harmless(&check.sentence(judged));
-        let mut status = match (judged.state, judged.level) {
-            (State::Within, _) => TestCaseStatus::success(),
+        let mut status = match judged.state {
+            State::Within => TestCaseStatus::success(),
             // A warning is told and fails nothing.
-            (State::Over, Level::Warn) => TestCaseStatus::skipped(),
-            (State::Over, Level::Deny) => TestCaseStatus::non_success(NonSuccessKind::Failure),
-            (State::Unknown, Level::Warn) => TestCaseStatus::skipped(),
-            (State::Unknown, Level::Deny) => TestCaseStatus::non_success(NonSuccessKind::Error),
+            _ if !check.fails(judged) => TestCaseStatus::skipped(),
+            State::Over => TestCaseStatus::non_success(NonSuccessKind::Failure),
+            State::Unknown => TestCaseStatus::non_success(NonSuccessKind::Error),
         };
         if judged.state != State::Within {
             status.set_message(said.clone());

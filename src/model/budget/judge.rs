@@ -93,7 +93,7 @@ pub(crate) fn measure(
         (false, Some(_)) if !incomplete => State::Within,
         _ => State::Unknown,
     };
-    let high_is_over = actual.ends.is_some_and(|[_, _, high]| exceeds(high, limit)) && !over;
+    let high_is_over = state == State::Within && actual.ends.is_some_and(|[_, _, high]| exceeds(high, limit));
     Judged {
         budget,
         level,

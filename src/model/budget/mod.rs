@@ -70,10 +70,13 @@ pub fn entry(table: &str, figure: Figure) -> Option<&'static Entry> {
     keys::find(&format!("budget.{table}.{}", figure.key()))
 }
 
-/// Whether a scenario states any budget.
+/// Whether a scenario states anything to judge.
 #[must_use]
 pub fn has_any(scenario: &Scenario) -> bool {
-    let only_how = [keys::BUDGET_PERCENTILE.index(), keys::BUDGET_JUDGE.index()];
+    let only_how = [keys::BUDGET_PERCENTILE.index(), keys::BUDGET_JUDGE.index(), keys::BUDGET_SLA.index()];
+    if scenario.one(keys::BUDGET_SLA) == Some(true) {
+        return true;
+    }
     let mut stated = scenario.inputs().system.said();
     stated.any(|(entry, _)| entry.is_budget() && !only_how.contains(&entry.index))
 }

@@ -23,7 +23,7 @@ pub(super) struct CheckWire {
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["check"])))]
     document: &'static str,
     generator: Head,
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["within", "over"])))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["within", "over", "unknown"])))]
     result: &'static str,
     budgets: Vec<BudgetWire>,
     baseline: Option<BaselineWire>,
@@ -124,7 +124,7 @@ pub fn check(check: &Check<'_>) -> serde_json::Result<String> {
         schema_version: SCHEMA_VERSION,
         document: "check",
         generator: GENERATOR,
-        result: if check.verdict.is_over() { "over" } else { "within" },
+        result: check.result().word(),
         budgets: check
             .verdict
             .judged

@@ -5,9 +5,10 @@
 
 use serde::Serialize;
 
-use crate::model::budget::{Judged, Level, State};
+use crate::model::budget::{Judged, State};
 use crate::render::checked::{Check, high_is_over};
 use crate::render::json::{GENERATOR, print};
+use crate::units::harmless;
 
 #[derive(Serialize)]
 struct Log {
@@ -118,11 +119,9 @@ fn result(check: &Check<'_>, judged: &Judged) -> Finding {
     };
     Finding {
         rule_id: id(judged),
-        level: match (judged.state, judged.level) {
-            (State::Over | State::Unknown, Level::Deny) => "error",
-            _ => "warning",
-        },
-        message: Message { text: check.sentence(judged) },
+        level: if check.fails(judged) { "error" } else { "warning" },
+        // It is shown as it is, and may repeat names.
+        message: Message { text: harmless(&check.sentence(judged)) },
         locations: vec![Location {
             physical_location: Physical {
                 artifact_location: Artifact { uri: as_uri(&uri) },
