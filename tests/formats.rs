@@ -206,7 +206,7 @@ fn keys_completions_and_man() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(stdout(&["completions", shell]).contains("estimate"), "{shell}");
     }
-    for page in [vec!["man"], vec!["man", "estimate"], vec!["man", "sweep"]] {
+    for page in [vec!["man"], vec!["man", "estimate"], vec!["man", "check"], vec!["man", "sweep"]] {
         let page = stdout(&page);
         assert!(page.contains(".TH") && page.contains("could not answer"), "the exit codes are on it");
     }

@@ -122,6 +122,9 @@ impl<'a> Check<'a> {
         let limit = limit(judged, self.units);
         let reason = judged.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
         match judged.state {
+            State::Within | State::Over if judged.measure.is_none() => {
+                format!("{}: {}; asked for: {limit}{reason}", judged.budget, actual(judged, self.units))
+            }
             State::Within => {
                 let high = judged
                     .measure
@@ -131,9 +134,6 @@ impl<'a> Check<'a> {
                     format!("; high, {}, is over", in_words(unit, high, self.units))
                 });
                 format!("{}: {} is within {limit}{high}", judged.budget, actual(judged, self.units))
-            }
-            State::Over if judged.measure.is_none() => {
-                format!("{}: {} is not {limit}{reason}", judged.budget, actual(judged, self.units))
             }
             State::Over => {
                 let by =

@@ -6,6 +6,11 @@ use crate::model::budget::State;
 use crate::render::checked::Check;
 use crate::units::harmless;
 
+/// A text without what XML 1.0 cannot hold, escaped or not.
+fn characters(text: &str) -> String {
+    harmless(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}
+
 /// The report.
 ///
 /// # Errors
@@ -13,7 +18,7 @@ use crate::units::harmless;
 pub fn check(check: &Check<'_>) -> Result<String, quick_junit::SerializeError> {
     let mut suite = TestSuite::new("meshtax check");
     for judged in &check.verdict.judged {
-        let said = harmless(&check.sentence(judged));
+        let said = characters(&check.sentence(judged));
         let mut status = match judged.state {
             State::Within => TestCaseStatus::success(),
             // A warning is told and fails nothing.

@@ -211,7 +211,7 @@ impl Reader<'_> {
         chain: Option<usize>,
     ) {
         let Some(entry) = keys::find(name) else {
-            let (section, leaf) = name.split_once('.').unwrap_or(("", name));
+            let (section, leaf) = name.rsplit_once('.').unwrap_or(("", name));
             let hint = if self.hints() { hint(section, leaf) } else { String::new() };
             let message = format!("there is no key {}{hint}", quote(name));
             return self.fault(FaultCode::UnknownKey, key_span, message);

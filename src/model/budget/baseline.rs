@@ -3,7 +3,7 @@
 //! Growth is the typical figure less the baseline's. A decrease never breaks a budget. Two sums compare only
 //! where they lack the same parts.
 
-use crate::model::budget::judge::{self, Judged, Limit, State};
+use crate::model::budget::judge::{self, Judged};
 use crate::model::budget::{Actual, Figure, How, Level, entry};
 use crate::model::estimate::Estimate;
 use crate::model::layer::Origin;
@@ -198,16 +198,10 @@ pub(super) fn without_baseline(scenario: &Scenario) -> Vec<Judged> {
     for figure in Figure::ALL {
         let Some(entry) = entry("increase", figure) else { continue };
         let Some(limit) = figure.limit(scenario, entry) else { continue };
-        judged.push(Judged {
-            budget: figure.increase_key(),
-            level: Level::Deny,
-            key: entry,
-            state: State::Unknown,
-            limit: Limit::Number(limit),
-            actual: None,
-            measure: None,
-            reason: Some("no baseline given (`--baseline`, `--baseline-f`)".to_owned()),
-        });
+        let reason = Some("no baseline given (`--baseline`, `--baseline-f`)".to_owned());
+        let actual = Actual { ends: None, reason };
+        let (budget, unit) = (figure.increase_key(), figure.unit());
+        judged.push(judge::measure(budget, Level::Deny, entry, unit, limit, actual, false));
     }
     judged
 }

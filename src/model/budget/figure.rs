@@ -1,5 +1,6 @@
 //! The figures that budgets can be set for: where each stands in an estimate.
 
+use crate::model::budget::listed;
 use crate::model::estimate::Estimate;
 use crate::model::keys::Entry;
 use crate::model::latency::Level;
@@ -219,6 +220,6 @@ fn worst(estimate: &Estimate, level: Level, percent: bool) -> Actual {
         }
     }
     let reason =
-        (!unknown.is_empty()).then(|| format!("the {} is not known of {}", level.word(), unknown.join(", ")));
+        (!unknown.is_empty()).then(|| format!("the {} is not known of {}", level.word(), listed(&unknown)));
     Actual { ends: most, reason }
 }

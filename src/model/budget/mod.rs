@@ -149,10 +149,8 @@ fn sla(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
             (State::Unknown, Some("no request path and no SLA stated".to_owned()))
         }
         ([], []) => (State::Within, None),
-        ([], unknown) => {
-            (State::Unknown, Some(format!("SLA or latency not known of {}", unknown.join(", "))))
-        }
-        (broken, _) => (State::Over, Some(format!("over its SLA with the mesh: {}", broken.join(", ")))),
+        ([], unknown) => (State::Unknown, Some(format!("SLA or latency not known of {}", listed(unknown)))),
+        (broken, _) => (State::Over, Some(format!("over its SLA with the mesh: {}", listed(broken)))),
     };
     let actual = if broken.is_empty() { "kept".to_owned() } else { format!("{} over", broken.len()) };
     let limit = Limit::Word("every path keeps its SLA".to_owned());
@@ -166,6 +164,15 @@ fn sla(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
         measure: None,
         reason,
     })
+}
+
+/// How many paths a reason names.
+const NAMED: usize = 8;
+
+/// The first of some names, and how many more there are: of hundreds nobody reads the last.
+pub(crate) fn listed(names: &[String]) -> String {
+    let first = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > NAMED { format!("{first} and {} more", names.len() - NAMED) } else { first }
 }
 
 /// Whether the verdict's answer is one of those allowed.

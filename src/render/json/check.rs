@@ -61,10 +61,10 @@ struct SideWire {
 struct ChangeWire {
     figure: &'static str,
     unit: &'static str,
-    before: Option<f64>,
-    after: Option<f64>,
-    by: Option<f64>,
-    by_percent: Option<f64>,
+    before: Option<Plain>,
+    after: Option<Plain>,
+    by: Option<Plain>,
+    by_percent: Option<Plain>,
     reason: Option<String>,
 }
 
@@ -76,11 +76,11 @@ struct BudgetWire {
     level: &'static str,
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["within", "over", "unknown"])))]
     state: &'static str,
-    limit: Option<f64>,
+    limit: Option<Plain>,
     limit_text: Option<String>,
     actual: Option<ActualWire>,
     actual_text: Option<String>,
-    over_by: Option<f64>,
+    over_by: Option<Plain>,
     unit: Option<&'static str>,
     high_is_over: bool,
     reason: Option<String>,
@@ -110,9 +110,35 @@ struct BreaksAtWire {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ActualWire {
-    low: f64,
-    typical: f64,
-    high: f64,
+    low: Plain,
+    typical: Plain,
+    high: Plain,
+}
+
+// A number that is written without a fraction where it has none: bytes are integers. No doc comment: the
+// schema would repeat it at every member.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(transparent, inline))]
+struct Plain(f64);
+
+impl Serialize for Plain {
+    #[allow(clippy::cast_possible_truncation)] // it is whole, and no larger than an f64 is exact
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.fract() == 0.0 && self.0.abs() < EXACT {
+            serializer.serialize_i64(self.0 as i64)
+        } else {
+            serializer.serialize_f64(self.0)
+        }
+    }
+}
+
+/// Whole numbers below are exact: 2^53.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A number in its unit, to the digits that count.
+fn plain(number: f64, unit: &str, digits: usize) -> Plain {
+    Plain(if unit == "bytes" { number.round() } else { rounded(number, digits) })
 }
 
 /// The document as text.
@@ -140,14 +166,14 @@ pub fn check(check: &Check<'_>) -> serde_json::Result<String> {
 fn baseline(check: &Check<'_>, baseline: &Baseline) -> BaselineWire {
     let change = |change: &Change| {
         let (unit, scale, digits) = unit(change.figure.key(), change.figure.unit());
-        let scaled = |number: f64| rounded(number * scale, digits);
+        let scaled = |number: f64| plain(number * scale, unit, digits);
         ChangeWire {
             figure: change.figure.key(),
             unit,
             before: change.before.map(scaled),
             after: change.after.map(scaled),
             by: change.by().map(scaled),
-            by_percent: change.share().map(|share| rounded(share * 100.0, digits)),
+            by_percent: change.share().map(|share| plain(share * 100.0, "percent", digits)),
             reason: change.reason.clone(),
         }
     };
@@ -175,8 +201,8 @@ fn budget(check: &Check<'_>, judged: &Judged, at: usize) -> BudgetWire {
     let place = check.place_of(judged);
     let unit = judged.measure.map(|measure| unit(judged.budget, measure.unit));
     let scaled = |number: f64| {
-        let (_, scale, digits) = unit.unwrap_or(("", 1.0, DIGITS));
-        rounded(number * scale, digits)
+        let (name, scale, digits) = unit.unwrap_or(("", 1.0, DIGITS));
+        plain(number * scale, name, digits)
     };
     let (limit, limit_text) = match &judged.limit {
         Limit::Number(number) => (Some(scaled(*number)), None),
