@@ -2,6 +2,7 @@
 
 mod baseline;
 mod budgets;
+mod ci;
 
 mod flags;
 mod formats;
