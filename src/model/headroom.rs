@@ -96,7 +96,7 @@ pub(crate) fn least(now: f64, most: f64, mut breaks: impl FnMut(f64) -> Option<b
         (holds, step) = (next, step * 2.0);
     };
     while broken - holds > 1.0 {
-        let middle = ((holds + broken) / 2.0).floor();
+        let middle = f64::midpoint(holds, broken).floor();
         if breaks(middle)? { broken = middle } else { holds = middle }
     }
     Some(broken)

@@ -49,7 +49,7 @@ pub fn sensitivity(scenario: &Scenario, lesson: &Lesson, figure: Figure) -> Vec<
             let ((low, turn_low), (high, turn_high)) = (at(End::Low)?, at(End::High)?);
             let turns = [turn_low, turn_high];
             let moves = low != usual || high != usual || turns.iter().any(Option::is_some);
-            moves.then(|| Moves { input: input.entry, chain: input.chain, ends: [low, high], turns })
+            moves.then_some(Moves { input: input.entry, chain: input.chain, ends: [low, high], turns })
         })
         .collect();
     // Equal spans stay in the order of the keys.

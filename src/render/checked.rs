@@ -6,12 +6,12 @@ use crate::model::budget::{Baseline, Judged, Level, Limit, State, Verdict};
 use crate::model::headroom::BreaksAt;
 use crate::model::keys::Entry;
 use crate::model::sensitivity::Moves;
-use crate::model::value::Kind;
 use crate::model::{Estimate, Origin, Scenario};
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::human::{self, Human, MemoryUnits};
 use crate::render::markdown;
 use crate::render::report::{self, Options};
+use crate::render::room;
 use crate::units::{Count, Cpu, Memory, Money, Quantity, Ratio, Time, Unit};
 
 /// Everything that a report of `check` tells.
@@ -152,8 +152,8 @@ pub fn report(check: &Check<'_>, brief: bool) -> Document {
     document.blocks.push(Block::Title(Text::plain(check.headline())));
     document.blocks.push(Block::Table(table(check)));
     document.list("Why", reasons(check));
-    document.list("What moves it most", moved_by(check));
-    document.list("Headroom, all else as it is", rooms(check));
+    document.list("What moves it most", room::moved_by(check));
+    document.list("Headroom, all else as it is", room::rooms(check));
     if let Some(baseline) = check.baseline {
         beside(&mut document, check, baseline);
     }
@@ -166,39 +166,6 @@ pub fn report(check: &Check<'_>, brief: bool) -> Document {
         }));
     }
     document
-}
-
-/// What moves each budget that is broken most, where some input is uncertain.
-fn moved_by(check: &Check<'_>) -> Vec<Text> {
-    let told = check.verdict.judged.iter().zip(check.moved_by).filter_map(|(judged, moves)| {
-        let (moves, unit) = (moves.as_ref()?, judged.measure?.unit);
-        let [low, high] = moves.ends.map(|end| in_words(unit, end, check.units));
-        let text = format!(": {} moves it most, from {low} to {high} within its range", moves.input.name);
-        Some(Text::new(Role::Strong, judged.budget).and(Role::Plain, text))
-    });
-    told.collect()
-}
-
-/// From where each budget that is within would break.
-fn rooms(check: &Check<'_>) -> Vec<Text> {
-    let with_room = check.verdict.judged.iter().zip(check.headroom).filter(|(_, rooms)| !rooms.is_empty());
-    let told = with_room.map(|(judged, rooms)| {
-        let rooms = rooms.iter().map(|room| {
-            let name = room.input.leaf().replace('_', " ");
-            match room.input.kind {
-                // The least that is too much is a byte more than what is told.
-                Kind::Number(Unit::Memory) => {
-                    format!("{name} over {}", in_words(Unit::Memory, room.at - 1.0, check.units))
-                }
-                Kind::Number(unit) => format!("{name} {}", in_words(unit, room.at, check.units)),
-                _ => name,
-            }
-        });
-        let at: Vec<String> = rooms.collect();
-        Text::new(Role::Strong, judged.budget)
-            .and(Role::Plain, format!(" ({}) breaks at {}", judged.level.word(), at.join("; or ")))
-    });
-    told.collect()
 }
 
 /// Every figure then and now.

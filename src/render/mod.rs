@@ -19,6 +19,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod report;
+mod room;
 pub mod scenario_file;
 pub mod sweep;
 #[cfg(feature = "table")]

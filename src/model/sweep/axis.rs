@@ -22,6 +22,14 @@ pub enum AxisError {
         /// What was written.
         text: String,
     },
+    /// A budget, which changes no figure.
+    #[error(
+        "{key} is a budget and changes no figure; vary an input, and hold it against budgets by `meshtax check`"
+    )]
+    Budget {
+        /// The key.
+        key: &'static str,
+    },
     /// Not a key.
     #[error("there is no key {}{hint}", quote(name))]
     UnknownKey {

@@ -16,7 +16,8 @@ pub(super) fn find(name: &str) -> Result<&'static Entry, AxisError> {
     if let Some(entry) = found {
         return varied(entry);
     }
-    let same: Vec<&'static Entry> = TABLE.iter().filter(|entry| entry.leaf() == name).collect();
+    let same: Vec<&'static Entry> =
+        TABLE.iter().filter(|entry| entry.leaf() == name && !is_budget(entry)).collect();
     match &same[..] {
         [only] => varied(only),
         [] => Err(AxisError::UnknownKey { name: name.to_owned(), hint: hint(name) }),
@@ -27,13 +28,23 @@ pub(super) fn find(name: &str) -> Result<&'static Entry, AxisError> {
     }
 }
 
-/// Calls are a structure, which no flag states either.
+/// Calls are a structure, which no flag states either, and no figure looks at a budget.
 fn varied(entry: &'static Entry) -> Result<&'static Entry, AxisError> {
+    if is_budget(entry) {
+        return Err(AxisError::Budget { key: entry.name });
+    }
     if entry.kind == Kind::Calls { Err(AxisError::Structure { key: entry.name }) } else { Ok(entry) }
 }
 
+fn is_budget(entry: &Entry) -> bool {
+    entry.name.starts_with("budget.")
+}
+
 fn hint(name: &str) -> String {
-    let known = TABLE.iter().flat_map(|entry| [entry.name, entry.flag, entry.leaf()]);
+    let known = TABLE
+        .iter()
+        .filter(|entry| !is_budget(entry))
+        .flat_map(|entry| [entry.name, entry.flag, entry.leaf()]);
     match nearest(name, known.filter(|known| !known.is_empty())) {
         Some(near) => format!("; did you mean `{near}`?"),
         None => "; `meshtax keys` lists them all".to_owned(),

@@ -51,7 +51,7 @@ pub fn turns(scenario: &Scenario, estimate: &Estimate, lesson: &Lesson) -> Vec<T
     look(keys::SERVICES.entry(), facts.services, of_services, |facts, count| facts.services = Some(count));
     let of_languages = vec![Count::from(2), limits.languages_need];
     look(keys::LANGUAGES.entry(), facts.languages, of_languages, |facts, count| {
-        facts.languages = Some(count)
+        facts.languages = Some(count);
     });
     found.extend(deeper(scenario, now, lesson));
     found

@@ -95,8 +95,8 @@ struct BudgetWire {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct MovesWire {
     input: &'static str,
-    at_low: f64,
-    at_high: f64,
+    at_low: Plain,
+    at_high: Plain,
 }
 
 #[derive(Serialize)]

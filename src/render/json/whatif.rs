@@ -91,7 +91,8 @@ pub(super) fn sensitivity(figure: Figure, moves: &[Moves]) -> SensitivityWire {
     let (unit, scale, digits) = unit(figure.key(), figure.unit());
     let inputs = moves.iter().map(|one| {
         let [at_low, at_high] = one.ends.map(|end| rounded(end * scale, digits));
-        let [answer_at_low, answer_at_high] = one.turns.map(|turn| turn.map(|answer| answer.word()));
+        let [answer_at_low, answer_at_high] =
+            one.turns.map(|turn| turn.map(crate::model::verdict::answer::Answer::word));
         MovesWire { input: one.input.name, chain: one.chain, at_low, at_high, answer_at_low, answer_at_high }
     });
     SensitivityWire { figure: figure.key(), unit, inputs: inputs.collect() }
