@@ -28,6 +28,7 @@ pub mod keys;
 pub mod latency;
 pub mod layer;
 pub mod levers;
+pub mod measured;
 pub mod memory;
 pub mod mesh;
 pub mod nearest;

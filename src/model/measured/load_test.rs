@@ -1,0 +1,119 @@
+//! One run of a load test, whichever tool wrote it down.
+
+use crate::units::{Rate, Time};
+
+/// The tool that wrote a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tool {
+    /// Fortio.
+    Fortio,
+    /// Nighthawk.
+    Nighthawk,
+    /// k6.
+    K6,
+    /// oha.
+    Oha,
+    /// Vegeta.
+    Vegeta,
+    /// ghz.
+    Ghz,
+    /// hey.
+    Hey,
+    /// wrk2, whose latencies count from when a request was due.
+    Wrk2,
+    /// wrk, whose latencies count from when a request was sent.
+    Wrk,
+}
+
+impl Tool {
+    /// Its name, as its authors write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Fortio => "fortio",
+            Self::Nighthawk => "nighthawk",
+            Self::K6 => "k6",
+            Self::Oha => "oha",
+            Self::Vegeta => "vegeta",
+            Self::Ghz => "ghz",
+            Self::Hey => "hey",
+            Self::Wrk2 => "wrk2",
+            Self::Wrk => "wrk",
+        }
+    }
+}
+
+/// Whether requests are sent at their time, or each after the answer to the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pacing {
+    /// At their time: a slow answer delays nothing.
+    Open,
+    /// After an answer: a slow one holds back the next, and is seen once only.
+    Closed,
+}
+
+/// How long requests took.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Latencies {
+    /// The median.
+    pub p50: Option<Time>,
+    /// The 90th percentile.
+    pub p90: Option<Time>,
+    /// The 95th percentile.
+    pub p95: Option<Time>,
+    /// The 99th percentile.
+    pub p99: Option<Time>,
+    /// The 99.9th percentile.
+    pub p999: Option<Time>,
+    /// The mean.
+    pub mean: Option<Time>,
+    /// The longest.
+    pub max: Option<Time>,
+}
+
+/// Requests of one span of latencies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bin {
+    /// Above this.
+    pub start: Time,
+    /// Up to this.
+    pub end: Time,
+    /// How many.
+    pub count: u64,
+}
+
+/// Where a tool wrote down how many requests took how long, in rising order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Histogram {
+    /// Its spans.
+    pub bins: Vec<Bin>,
+}
+
+/// The result of one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadTest {
+    /// The file, and which of several results in it.
+    pub source: String,
+    /// What wrote it.
+    pub tool: Tool,
+    /// How long requests took.
+    pub latency: Latencies,
+    /// Requests a second that were sent.
+    pub rate: Option<Rate>,
+    /// Requests a second that were asked for, where the tool was given a rate.
+    pub asked_rate: Option<Rate>,
+    /// Requests that the latencies are of.
+    pub requests: Option<u64>,
+    /// Requests that failed.
+    pub errors: Option<u64>,
+    /// How long it ran.
+    pub duration: Option<Time>,
+    /// Connections, threads or users that sent at the same time.
+    pub connections: Option<u64>,
+    /// How requests were paced, where the result tells.
+    pub pacing: Option<Pacing>,
+    /// How many requests took how long, where that was kept.
+    pub histogram: Option<Histogram>,
+    /// What to mind: a percentile reckoned from a histogram, a count that disagrees, a duration that cannot be.
+    pub notes: Vec<String>,
+}
