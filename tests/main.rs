@@ -27,3 +27,4 @@ mod support;
 mod sweep;
 mod terms;
 mod verdict_table;
+mod whatif;

@@ -14,6 +14,7 @@ use crate::ingest;
 use crate::model::budget::{Baseline, Figure, Judged, State};
 use crate::model::headroom::headroom;
 use crate::model::sensitivity::{Moves, sensitivity};
+use crate::model::verdict::lesson::Lesson;
 use crate::model::{Scenario, budget, estimate};
 use crate::render::{checked, json};
 use crate::units::quote;
@@ -28,13 +29,14 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
              (`meshtax keys` lists them)"
         );
     }
-    let estimate = estimate(&scenario, &catalog::lesson()?)?;
-    let (baseline, before) =
-        baseline(matches, &scenario, &stated)?.map_or((None, None), |(one, before)| (Some(one), before));
+    let lesson = catalog::lesson()?;
+    let estimate = estimate(&scenario, &lesson)?;
+    let (baseline, before) = baseline(matches, &scenario, &stated, &lesson)?
+        .map_or((None, None), |(one, before)| (Some(one), before));
     let verdict = budget::judge(&scenario, &estimate, baseline.as_ref());
     let moved_by: Vec<Option<Moves>> =
-        verdict.judged.iter().map(|judged| moves_most(&scenario, judged)).collect::<Result<_>>()?;
-    let headroom = headroom(&scenario, &catalog::lesson()?, baseline.as_ref(), &verdict.judged);
+        verdict.judged.iter().map(|judged| moves_most(&scenario, judged, &lesson)).collect();
+    let headroom = headroom((&scenario, &estimate), &lesson, baseline.as_ref(), &verdict.judged);
     let check = checked::Check {
         scenario: &scenario,
         estimate: &estimate,
@@ -82,6 +84,7 @@ fn baseline(
     matches: &ArgMatches,
     scenario: &Scenario,
     stated: &Stated,
+    lesson: &Lesson,
 ) -> Result<Option<(Baseline, Option<Survey>)>> {
     if let Some(path) = matches.get_one::<PathBuf>("baseline") {
         let text = files::read(path, MOST_OF_A_BASELINE)?;
@@ -89,14 +92,13 @@ fn baseline(
         return Ok(Some((ingest::estimate::baseline(&files::name(path), &text, percentile)?, None)));
     }
     let Some((other, survey)) = inputs::other_side(matches, stated)? else { return Ok(None) };
-    let past = estimate(&other, &catalog::lesson()?)?;
+    let past = estimate(&other, lesson)?;
     let source = survey.as_ref().map_or_else(String::new, Survey::source);
     Ok(Some((Baseline::of(&source, &other, &past), survey)))
 }
 
-/// The uncertain input that moves a broken budget's figure most.
-fn moves_most(scenario: &Scenario, judged: &Judged) -> Result<Option<Moves>> {
-    let figure = Figure::ALL.into_iter().find(|figure| figure.key() == judged.budget);
-    let Some(figure) = figure.filter(|_| judged.state == State::Over) else { return Ok(None) };
-    Ok(sensitivity(scenario, &catalog::lesson()?, figure).into_iter().next())
+/// The uncertain input that moves a broken budget's figure most; of growth, the figure that grew.
+fn moves_most(scenario: &Scenario, judged: &Judged, lesson: &Lesson) -> Option<Moves> {
+    let figure = Figure::of_budget(judged.budget).filter(|_| judged.state == State::Over)?;
+    sensitivity(scenario, lesson, figure).into_iter().next()
 }

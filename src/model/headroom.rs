@@ -1,17 +1,21 @@
-//! How far an input can grow before a budget breaks.
+//! How far an input can grow before a budget breaks, exact to the unit.
 //!
-//! Every figure of the model grows with pods, hops, services, a sidecar's memory and the rate, so the value
-//! from which a budget is broken is found by doubling and halving, exact to the unit. What is found holds
-//! while all else stays as it is.
+//! Most figures grow with pods, hops, services, a sidecar's memory and the rate. A difference of whole nodes
+//! and a share of what grows as well do not: eight nodes more may be seven again one pod later. So a span is
+//! passed over only where the most that a figure can be within it holds (see `Figure::most`); what is told is
+//! the first value that breaks, while all else stays as it is. More pods are more pods of the cluster as well.
 
-use crate::model::budget::{self, Baseline, Judged, State};
-use crate::model::estimate::estimate;
+use std::rc::Rc;
+
+use crate::model::budget::{self, Baseline, Figure, Judged, State};
+use crate::model::estimate::{Estimate, estimate};
 use crate::model::keys::{self, Entry};
+use crate::model::least::{Span, least};
 use crate::model::scenario::Scenario;
 use crate::model::value::{Kind, Number, Value};
 use crate::model::verdict::lesson::Lesson;
 use crate::model::words::Judge;
-use crate::units::{Count, End, Memory, Quantity, Rate, Unit};
+use crate::units::{Count, End, Memory, Quantity, Rate, Unit, exceeds};
 
 /// The least value of an input at which a budget breaks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,7 +47,7 @@ fn growers() -> [Grower; 5] {
 /// is the only one.
 #[must_use]
 pub fn headroom(
-    scenario: &Scenario,
+    (scenario, present): (&Scenario, &Estimate),
     lesson: &Lesson,
     baseline: Option<&Baseline>,
     judged: &[Judged],
@@ -57,15 +61,43 @@ pub fn headroom(
     }
     for Grower { entry, most } in growers() {
         let Some(now) = now(&base, entry) else { continue };
-        let mut asked = Asked { base: &base, lesson, baseline, entry, answers: Vec::new() };
+        let mut asked = Asked { base: &base, lesson, baseline, entry, now, known: Vec::new() };
+        let Some(restated) = asked.at(now) else { continue };
+        // Counted pods may be packed onto nodes that were read, and pods in general cannot be: nodes by the
+        // one way say nothing about nodes by the other.
+        let counts_nodes_otherwise = is_packed(present) != is_packed(&restated.estimate);
+        let by_nodes = |judged: &Judged| {
+            scenario.mesh().has_node_agents()
+                || [Figure::ExtraNodes.key(), Figure::ExtraNodes.increase_key()].contains(&judged.budget)
+        };
         for at in &within {
-            let breaks = |asked: &mut Asked<'_>, value: f64| asked.breaks(value, &judged[*at]);
-            if let Some(at_value) = least(now, most, |value| breaks(&mut asked, value)) {
+            let one = &judged[*at];
+            let other_way = counts_nodes_otherwise && by_nodes(one);
+            if other_way || !restated.verdict.judged.get(*at).is_some_and(|again| same(again, one)) {
+                continue;
+            }
+            if let Some(at_value) = least(now, most, |low, high| asked.between(low, high, *at)) {
                 found[*at].push(BreaksAt { input: entry, at: at_value });
             }
         }
     }
     found
+}
+
+/// Whether the nodes were reckoned by packing.
+fn is_packed(estimate: &Estimate) -> bool {
+    estimate.capacity.as_ref().is_ok_and(|capacity| capacity.displaced.is_some())
+}
+
+/// Whether a budget is judged by the same figure.
+fn same(one: &Judged, other: &Judged) -> bool {
+    let figure = |judged: &Judged| judged.measure.and_then(|measure| measure.judged);
+    let alike = match (figure(one), figure(other)) {
+        // Means of one pod are whole bytes, so sums of the same may differ by some bytes.
+        (Some(one), Some(other)) => (one - other).abs() <= one.abs().max(other.abs()) * 1e-6,
+        (one, other) => one == other,
+    };
+    alike && (one.budget, one.level, one.state) == (other.budget, other.level, other.state)
 }
 
 /// The typical value of an input, where it is known and there is one place for it.
@@ -82,49 +114,83 @@ pub(crate) fn now(scenario: &Scenario, entry: &Entry) -> Option<f64> {
     }
 }
 
-/// The least whole value above `now` at which something breaks, found on the way up by doubling.
-pub(crate) fn least(now: f64, most: f64, mut breaks: impl FnMut(f64) -> Option<bool>) -> Option<f64> {
-    let (mut holds, mut step) = (now.floor(), 1.0_f64.max((now * 0.25).floor()));
-    let mut broken = loop {
-        let next = (holds + step).min(most);
-        if next <= holds {
-            return None;
-        }
-        if breaks(next)? {
-            break next;
-        }
-        (holds, step) = (next, step * 2.0);
-    };
-    while broken - holds > 1.0 {
-        let middle = f64::midpoint(holds, broken).floor();
-        if breaks(middle)? { broken = middle } else { holds = middle }
-    }
-    Some(broken)
-}
-
-/// What budgets say at values of one input; the same value is reckoned once for all of them.
+/// What is reckoned at values of one input; the same value is reckoned once for all budgets.
 struct Asked<'a> {
     base: &'a Scenario,
     lesson: &'a Lesson,
     baseline: Option<&'a Baseline>,
     entry: &'static Entry,
-    answers: Vec<(f64, Option<budget::Verdict>)>,
+    now: f64,
+    known: Vec<(f64, Option<Rc<Reckoned>>)>,
+}
+
+/// What is reckoned at one value.
+struct Reckoned {
+    estimate: Estimate,
+    verdict: budget::Verdict,
 }
 
 impl Asked<'_> {
-    /// Whether a budget is broken at a value; nothing where that cannot be reckoned.
-    fn breaks(&mut self, value: f64, judged: &Judged) -> Option<bool> {
-        if let Some((_, answer)) = self.answers.iter().find(|(asked, _)| *asked == value) {
-            return answer.as_ref().map(|verdict| verdict.breaks(judged.budget, judged.level));
+    /// What is reckoned at a value; nothing where that cannot be done.
+    fn at(&mut self, value: f64) -> Option<Rc<Reckoned>> {
+        if let Some((_, known)) = self.known.iter().find(|(asked, _)| *asked == value) {
+            return known.clone();
         }
-        let verdict = number(self.entry, value).and_then(|number| {
-            let scenario = self.base.with(self.entry, 0, number);
+        let reckoned = self.scenario(value).and_then(|scenario| {
             let estimate = estimate(&scenario, self.lesson).ok()?;
-            Some(budget::judge(&scenario, &estimate, self.baseline))
+            let verdict = budget::judge(&scenario, &estimate, self.baseline);
+            Some(Rc::new(Reckoned { estimate, verdict }))
         });
-        let breaks = verdict.as_ref().map(|verdict| verdict.breaks(judged.budget, judged.level));
-        self.answers.push((value, verdict));
-        breaks
+        self.known.push((value, reckoned.clone()));
+        reckoned
+    }
+
+    /// The scenario with that value of the input.
+    fn scenario(&self, value: f64) -> Option<Scenario> {
+        let scenario = self.base.with(self.entry, 0, number(self.entry, value)?);
+        let of_cluster = keys::CLUSTER_PODS.entry();
+        match now(self.base, of_cluster) {
+            Some(all) if self.entry.index == keys::PODS.index() => {
+                let all = all + value - self.now;
+                Some(scenario.with(of_cluster, 0, number(of_cluster, all)?))
+            }
+            _ => Some(scenario),
+        }
+    }
+
+    /// Whether the budget of that place breaks above `low` and up to `high`; nothing where that cannot be
+    /// told.
+    fn between(&mut self, low: f64, high: f64, place: usize) -> Option<Span> {
+        let (before, after) = (self.at(low)?, self.at(high)?);
+        let judged = after.verdict.judged.get(place)?;
+        let limit = judged.measure.map(|measure| measure.limit);
+        Some(match (judged.state, limit) {
+            (State::Unknown, _) => return None,
+            (State::Over, _) => Span::Breaks,
+            (State::Within, Some(limit)) => {
+                let most = self.most(judged, &before.estimate, &after.estimate)?;
+                if exceeds(most, limit) { Span::MayBreak } else { Span::Holds }
+            }
+            // An SLA is missed from some depth on, and thresholds of the verdict are far apart.
+            (State::Within, None) => Span::Holds,
+        })
+    }
+
+    /// The most that a budget's figure can be between two values of the input.
+    fn most(&self, judged: &Judged, low: &Estimate, high: &Estimate) -> Option<f64> {
+        let percentile = budget::percentile(self.base);
+        let strict = self.base.one(keys::BUDGET_JUDGE) == Some(Judge::High);
+        let own = Figure::ALL.into_iter().find(|figure| figure.key() == judged.budget);
+        if let Some(figure) = own {
+            return figure.most([low, high], percentile, strict);
+        }
+        // Of growth, only that of nodes can fall again.
+        if judged.budget != Figure::ExtraNodes.increase_key() {
+            return judged.measure?.judged;
+        }
+        let mut past = self.baseline?.figures.iter();
+        let before = past.find(|past| past.figure == Figure::ExtraNodes)?.typical?;
+        Some(Figure::ExtraNodes.most([low, high], percentile, false)? - before)
     }
 }
 

@@ -27,6 +27,7 @@ pub mod key_value;
 pub mod keys;
 pub mod latency;
 pub mod layer;
+pub(crate) mod least;
 pub mod levers;
 pub mod measured;
 pub mod memory;

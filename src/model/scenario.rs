@@ -86,8 +86,14 @@ impl Scenario {
     /// chain of that number.
     #[must_use]
     pub fn with(&self, entry: &Entry, chain: usize, value: Value) -> Self {
+        self.with_given(entry, chain, Given::plain(value, Origin::Flag))
+    }
+
+    /// The same with a value that keeps its origin: what was counted is then still what was counted.
+    #[must_use]
+    pub fn with_given(&self, entry: &Entry, chain: usize, given: Given) -> Self {
         let mut other = self.clone();
-        other.merged.put(entry, chain, Given::plain(value, Origin::Flag));
+        other.merged.put(entry, chain, given);
         other.inputs = other.merged.clone();
         other.about_growth.clear();
         growth::reach_measured_growth(&mut other.inputs.system, &other.mesh, &mut other.about_growth);

@@ -92,12 +92,17 @@ impl Input {
         if self.together {
             let together = layer.system.said().filter(|(_, given)| given.moves_with_pods);
             return together
-                .fold(base.clone(), |moved, (entry, given)| moved.with(entry, 0, given.value.at(end)));
+                .fold(base.clone(), |moved, (entry, given)| moved.with_given(entry, 0, at(given, end)));
         }
         let values = self.chain.map_or(Some(&layer.system), |chain| layer.chains.get(chain));
         match values.and_then(|values| values.at(self.entry.index)) {
-            Some(given) => base.with(self.entry, self.chain.unwrap_or(0), given.value.at(end)),
+            Some(given) => base.with_given(self.entry, self.chain.unwrap_or(0), at(given, end)),
             None => base.clone(),
         }
     }
+}
+
+/// One end of an input. It keeps its origin, since nothing but the value is another.
+fn at(given: &Given, end: End) -> Given {
+    Given { value: given.value.at(end), ..given.clone() }
 }

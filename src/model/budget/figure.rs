@@ -3,12 +3,12 @@
 use crate::model::budget::listed;
 use crate::model::estimate::Estimate;
 use crate::model::keys::Entry;
-use crate::model::latency::Level;
+use crate::model::latency::{ChainLatency, Level};
 use crate::model::resource::Total;
 use crate::model::scenario::Scenario;
 use crate::model::value::Value;
 use crate::model::words::Percentile;
-use crate::units::{End, Quantity, Range, Unit, quote};
+use crate::units::{End, Memory, Quantity, Range, Unit, quote};
 
 /// A figure with a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,6 +106,15 @@ impl Figure {
         }
     }
 
+    /// The figure that a budget's name is about; of growth, the one that grows.
+    #[must_use]
+    pub fn of_budget(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find_map(|figure| {
+            let growth = (figure.increase_key() == name).then(|| figure.grows().0);
+            growth.or_else(|| (figure.key() == name).then_some(figure))
+        })
+    }
+
     /// The figure whose growth a limit on this one is about, and whether that is a share of what was.
     pub(super) const fn grows(self) -> (Self, bool) {
         match self {
@@ -167,6 +176,42 @@ impl Figure {
                 None => Actual { ends: None, reason: Some("no prices given (`--prices`)".to_owned()) },
             },
         }
+    }
+
+    /// The most that it can be between two values of an input that everything grows with, given the estimates
+    /// at both: of its high end where budgets are strict, else of its typical value.
+    ///
+    /// What is a difference of whole nodes, or a share of what grows as well, rises and falls on the way; its
+    /// parts do not.
+    #[must_use]
+    pub fn most(self, [low, high]: [&Estimate; 2], percentile: Percentile, strict: bool) -> Option<f64> {
+        let (top, bottom) = if strict { (End::High, End::Low) } else { (End::Typical, End::Typical) };
+        let over = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { f64::INFINITY };
+        let of_total = |high: &Total<Memory>, low: &Total<Memory>| {
+            Some(over(high.known?.at(top).base(), low.apps?.at(bottom).base()))
+        };
+        Some(match self {
+            Self::MemoryPercent => of_total(&high.memory.used, &low.memory.used)?,
+            Self::MemoryReservedPercent => of_total(&high.memory.reserved, &low.memory.reserved)?,
+            Self::ExtraNodes => {
+                let (with, without) = (high.capacity.as_ref().ok()?, low.capacity.as_ref().ok()?);
+                with.with_mesh.at(top).base() - without.without.at(bottom).base()
+            }
+            Self::AddedLatencyPercent => {
+                let level = percentile.level();
+                let worst = |(high, low): (&ChainLatency, &ChainLatency)| {
+                    let added = high.independent.added.at(level)?;
+                    let without = low.independent.without.at(level)?;
+                    Some(over(added.at(top).base(), without.at(bottom).base()))
+                };
+                let mut chains = high.latency.iter().zip(&low.latency).map(worst);
+                chains.try_fold(0.0_f64, |most, one| Some(most.max(one?)))?
+            }
+            _ => {
+                let [_, typical, high] = self.actual(high, percentile).ends?;
+                if strict { high } else { typical }
+            }
+        })
     }
 }
 

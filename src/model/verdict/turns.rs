@@ -4,6 +4,7 @@
 use crate::model::estimate::{Estimate, estimate};
 use crate::model::headroom::{self, number};
 use crate::model::keys::{self, Entry};
+use crate::model::least::{Span, least};
 use crate::model::runs::Runs;
 use crate::model::scenario::Scenario;
 use crate::model::verdict::answer::Answer;
@@ -72,7 +73,9 @@ fn deeper(scenario: &Scenario, now: Answer, lesson: &Lesson) -> Option<Turn> {
     if answer(depth)? != now {
         return None;
     }
-    let at = headroom::least(depth, MOST_HOPS, |depth| Some(answer(depth)? != now))?;
+    let at = least(depth, MOST_HOPS, |_, depth| {
+        Some(if answer(depth)? == now { Span::Holds } else { Span::Breaks })
+    })?;
     Some(Turn { input: entry, at: Count::saturated(at), answer: answer(at)? })
 }
 
