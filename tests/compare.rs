@@ -203,7 +203,8 @@ fn every_row_stands_in_80_columns() {
     let choice = RigChoice::None { reason: "no rig".to_owned(), offers: Vec::new() };
     let comparison = compare(&sides).unwrap();
     let surveys = [None; 4];
-    let compared = Compared { sides: &sides, surveys: &surveys, choice: &choice, comparison: &comparison };
+    let compared =
+        Compared { sides: &sides, surveys: &surveys, usages: &[], choice: &choice, comparison: &comparison };
     let document = report(&compared, Options::default());
     let printed = render(&document, Look { width: Some(80), colour: false });
     for line in printed.lines() {

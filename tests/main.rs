@@ -26,5 +26,6 @@ mod structure;
 mod support;
 mod sweep;
 mod terms;
+mod usage;
 mod verdict_table;
 mod whatif;

@@ -56,13 +56,14 @@ fn estimate() -> Command {
              meshtax estimate\n  \
              meshtax estimate --pods 200 --services 35 --languages 2 --mesh istio-sidecar\n  \
              meshtax estimate scenario.toml -o json\n  \
-             kubectl get pods,nodes,ns,svc,hpa -A -o json | meshtax estimate -f -\n\n{}",
+             kubectl get pods,nodes,ns,svc,hpa -A -o json | meshtax estimate -f - --usage top.txt\n\n{}",
             exit::TABLE
         ))
         .arg(scenario_file())
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
-        .args(manifests::args(false))
+        .args(manifests::args())
+        .group(manifests::input(false))
         .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).conflicts_with("quiet").help("Every formula with its numbers, every value with its source, every rule, what a mesh gives and what comes with it"))
         .arg(
             Arg::new("levers")
@@ -101,17 +102,19 @@ fn estimate() -> Command {
 
 fn scan() -> Command {
     Command::new("scan")
-        .about("What is in manifests or a cluster dump, which pods a mesh would get, and why")
+        .about("What is in manifests or a cluster dump, which pods a mesh would get, and why; what is in use")
         .after_help(format!(
             "Examples:\n  \
              helm template . | meshtax scan -f -\n  \
              meshtax scan -f manifests/ --mesh linkerd --inject as-labelled\n  \
+             kubectl top pods -A --containers | meshtax scan --usage -\n  \
              kubectl get pods,nodes,ns,svc,hpa,quota -A -o json | meshtax scan -f - -o scenario > shop.toml\n\n{}",
             exit::TABLE
         ))
         .args(TABLE.iter().filter(|entry| OF_A_PROXY.contains(&entry.flag)).map(input))
         .arg(catalog_file())
-        .args(manifests::args(true))
+        .args(manifests::args())
+        .group(manifests::input(true))
         .args(output(&["table", "json", "csv", "markdown", "scenario"]))
 }
 

@@ -22,7 +22,7 @@ use crate::{catalog, render};
 
 pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
     let output = Output::of(matches);
-    let Inputs { scenario, survey, stated, .. } = inputs::scenario(matches)?;
+    let Inputs { scenario, survey, usage, stated, .. } = inputs::scenario(matches)?;
     if !budget::has_any(&scenario) {
         bail!(
             "there is nothing to judge: give a budget, for example `--max memory=20GB`, or `[budget.deny]` in a scenario \
@@ -41,6 +41,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
         scenario: &scenario,
         estimate: &estimate,
         survey: survey.as_ref(),
+        usage: usage.as_ref(),
         verdict: &verdict,
         moved_by: &moved_by,
         headroom: &headroom,

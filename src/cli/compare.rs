@@ -5,12 +5,14 @@ use clap::ArgMatches;
 
 use crate::catalog::{self, Catalog, Said};
 use crate::cli::output::{Format, Output};
+use crate::cli::usage::{self, Used};
 use crate::cli::{args, inputs, kubernetes, manifests};
 use crate::cluster::ground;
 use crate::cluster::survey::Survey;
 use crate::model::comparison::{RigChoice, Side, compare, rig};
 use crate::model::keys::{self, TABLE};
 use crate::model::layer::{Layer, Origin};
+use crate::model::measured::Usage;
 use crate::model::{Estimate, Mesh, Scenario, estimate};
 use crate::render::comparison::Compared;
 use crate::render::report::comparison::{Options, report};
@@ -29,7 +31,8 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     flags.system.remove(keys::RIG.entry());
     let preferred: Option<String> = file.as_ref().and_then(|file| file.system.get(keys::RIG, End::Typical));
     let said = Said { scenario: file, flags, ..Said::default() };
-    let scenarios = scenarios(matches, &catalog, &said, &names)?;
+    let used = usage::read(matches)?;
+    let scenarios = scenarios(matches, &catalog, &said, &names, used.as_ref())?;
     let meshes: Vec<&Mesh> = scenarios.iter().map(|(scenario, _)| scenario.mesh()).collect();
     let choice = rig::choose(&meshes, wanted.as_deref(), preferred.as_deref())?;
     let origin = if wanted.is_some() { Origin::Flag } else { Origin::Catalog };
@@ -49,7 +52,19 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
         sides.iter().map(|(scenario, estimate, _)| Side { scenario, estimate }).collect();
     let comparison = compare(&compared)?;
     let surveys: Vec<Option<&Survey>> = sides.iter().map(|(_, _, survey)| survey.as_ref()).collect();
-    let compared = Compared { sides: &compared, surveys: &surveys, choice: &choice, comparison: &comparison };
+    let usages: Vec<Option<Usage>> = sides
+        .iter()
+        .map(|(scenario, _, survey)| {
+            used.as_ref().map(|used| used.shown(scenario.mesh(), survey.as_ref())).transpose()
+        })
+        .collect::<Result<_>>()?;
+    let compared = Compared {
+        sides: &compared,
+        surveys: &surveys,
+        usages: &usages,
+        choice: &choice,
+        comparison: &comparison,
+    };
     let text = match output.format {
         Format::Json => json::compare(&compared)?,
         Format::Csv => csv::compare(&compared)?,
@@ -112,6 +127,7 @@ fn scenarios(
     catalog: &Catalog,
     said: &Said,
     names: &[String],
+    used: Option<&Used>,
 ) -> Result<Vec<(Scenario, Option<Survey>)>> {
     let read = manifests::read(matches, "filename")?;
     let input = read.map(|gathered| kubernetes::input(matches, gathered)).transpose()?;
@@ -119,12 +135,9 @@ fn scenarios(
     for name in names {
         let mut said = said.clone();
         said.flags.say(keys::MESH_NAME, name.clone(), Origin::Flag);
-        let mut survey = None;
-        if let Some(input) = &input {
-            let (found, layer) = input.clone().ask(catalog, &said, None)?;
-            said.kubernetes = Some(layer);
-            survey = Some(found);
-        }
+        let counted = input.as_ref().map(|input| input.clone().ask(catalog, &said, None)).transpose()?;
+        said.kubernetes = usage::beneath(used, catalog, &said, counted.as_ref())?;
+        let survey = counted.map(|(survey, _)| survey);
         let packer = survey.as_ref().and_then(ground::packer);
         all.push((catalog.resolve(said)?.packed_by(packer), survey));
     }

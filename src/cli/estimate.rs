@@ -11,12 +11,12 @@ use crate::model::levers::levers;
 use crate::model::sensitivity::sensitivity;
 use crate::model::verdict::turns::turns;
 use crate::render::json::WhatIf;
-use crate::render::report::{Options, report, whatif};
+use crate::render::report::{Options, report, usage, whatif};
 use crate::{catalog, render};
 
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
-    let Inputs { scenario, survey, again, .. } = inputs::scenario(matches)?;
+    let Inputs { scenario, survey, usage, again, .. } = inputs::scenario(matches)?;
     if matches.get_flag("long") && output.format != Format::Csv {
         bail!("`--long` is a form of CSV; write `-o csv --long`");
     }
@@ -32,6 +32,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
         None => None,
     };
     let what_if = WhatIf {
+        usage,
         levers,
         turns: if brief { Vec::new() } else { turns(&scenario, &estimate, &lesson) },
         sensitivity: figure.map(|figure| (figure, sensitivity(&scenario, &lesson, figure))),
@@ -49,6 +50,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
                 p999: matches.get_flag("p999"),
             };
             let mut document = report(&scenario, &estimate, survey.as_ref(), options);
+            if let Some(usage) = what_if.usage.as_ref().filter(|_| !brief) {
+                usage::append(&mut document, usage, output.units);
+            }
             whatif::turns(&mut document, &what_if.turns, &lesson);
             if let Some(levers) = &what_if.levers {
                 whatif::levers(&mut document, levers, output.units);

@@ -8,10 +8,12 @@ use clap::ArgMatches;
 use crate::catalog::{Catalog, Said};
 use crate::cli::kubernetes::Input;
 use crate::cli::levers::Again;
+use crate::cli::usage::{self, Used};
 use crate::cli::{args, faults, files, kubernetes, manifests, output};
 use crate::cluster::ground;
 use crate::cluster::survey::Survey;
 use crate::model::layer::merge;
+use crate::model::measured::Usage;
 use crate::model::{Layer, Scenario};
 use crate::render::checked::Place;
 use crate::scenario;
@@ -23,6 +25,8 @@ pub(super) struct Inputs {
     pub(super) scenario: Scenario,
     /// What was read by `-f`.
     pub(super) survey: Option<Survey>,
+    /// What was seen in use, where that was read.
+    pub(super) usage: Option<Usage>,
     /// What was stated, for the other side of a change.
     pub(super) stated: Stated,
     /// What it was made from, where levers are asked for.
@@ -33,6 +37,7 @@ pub(super) struct Inputs {
 pub(super) struct Stated {
     catalog: Catalog,
     said: Said,
+    used: Option<Used>,
     /// Where the scenario file states each key.
     pub(super) places: Vec<Place>,
 }
@@ -46,7 +51,7 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
     let files = matches.get_many::<PathBuf>("catalog-file").into_iter().flatten();
     let scenario = matches.try_get_one::<PathBuf>("scenario").ok().flatten();
     let baseline = matches.try_get_one::<PathBuf>("baseline").ok().flatten();
-    let manifests = ["filename", "baseline-f"]
+    let manifests = ["filename", "baseline-f", "usage"]
         .into_iter()
         .flat_map(|flag| matches.try_get_many::<PathBuf>(flag).ok().flatten().into_iter().flatten());
     let named = files.chain(scenario).chain(baseline).chain(manifests);
@@ -74,12 +79,14 @@ pub(super) fn read(matches: &ArgMatches) -> Result<Read> {
     let file = scenario_file(matches, &catalog)?;
     let (layer, places) = file.map_or((None, Vec::new()), |(layer, places)| (Some(layer), places));
     let said = Said { scenario: layer, flags: args::said(matches)?, ..Said::default() };
-    let stated = Stated { catalog, said, places };
-    let input = input(matches, "filename")?;
+    let used = usage::read(matches)?;
+    let stated = Stated { catalog, said, used, places };
+    let input = input(matches, "filename")?.map(|input| stated.with_found(input));
     let levers = matches.try_get_one::<bool>("levers").ok().flatten() == Some(&true);
     let again = levers.then(|| Again {
         catalog: stated.catalog.clone(),
         said: stated.said.clone(),
+        used: stated.used.clone(),
         input: input.clone(),
     });
     let counted = input.map(|input| stated.count(input)).transpose()?;
@@ -92,6 +99,11 @@ fn input(matches: &ArgMatches, manifests_of: &str) -> Result<Option<Input>> {
 }
 
 impl Stated {
+    /// What was read by `-f`, with the mesh that usage shows where it shows none itself.
+    fn with_found(&self, input: Input) -> Input {
+        input.or_found(self.used.as_ref().and_then(Used::found))
+    }
+
     fn count(&self, input: Input) -> Result<(Survey, Layer)> {
         input.ask(&self.catalog, &self.said, None)
     }
@@ -100,7 +112,7 @@ impl Stated {
     fn with(&self, flags: &Layer, counted: Option<&(Survey, Layer)>) -> Result<Scenario> {
         let mut said = self.said.clone();
         said.flags = merge([&said.flags, flags])?;
-        said.kubernetes = counted.map(|(_, layer)| layer.clone());
+        said.kubernetes = usage::beneath(self.used.as_ref(), &self.catalog, &said, counted)?;
         Ok(self.catalog.resolve(said)?.packed_by(counted.and_then(|(survey, _)| ground::packer(survey))))
     }
 }
@@ -118,7 +130,9 @@ pub(super) fn scenario(matches: &ArgMatches) -> Result<Inputs> {
     let scenario = read.with(&Layer::default())?;
     tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
     let Read { stated, counted, again } = read;
-    Ok(Inputs { scenario, survey: counted.map(|(survey, _)| survey), stated, again })
+    let survey = counted.map(|(survey, _)| survey);
+    let usage = stated.used.as_ref().map(|used| used.shown(scenario.mesh(), survey.as_ref())).transpose()?;
+    Ok(Inputs { scenario, survey, usage, stated, again })
 }
 
 /// The same with the manifests of the other side, where these are named. Nothing else is read again, since
@@ -130,7 +144,8 @@ pub(super) fn other_side(
     if !matches.contains_id("baseline-f") {
         return Ok(None);
     }
-    let counted = input(matches, "baseline-f")?.map(|input| stated.count(input)).transpose()?;
+    let other = input(matches, "baseline-f")?.map(|input| stated.with_found(input));
+    let counted = other.map(|input| stated.count(input)).transpose()?;
     let scenario = stated.with(&Layer::default(), counted.as_ref())?;
     Ok(Some((scenario, counted.map(|(survey, _)| survey))))
 }

@@ -1,5 +1,7 @@
 //! From `-f` to a survey: what was read, the mesh that is asked about, and what it would do.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, bail};
 use clap::ArgMatches;
 
@@ -43,7 +45,7 @@ pub(super) fn input(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
     let inventory = Inventory::of(gathered.gathering);
     let found = found::mesh(&inventory);
     let scope = scope(matches);
-    refuse_unknown(&scope, &inventory)?;
+    refuse_unknown(&scope, &inventory.namespace_names())?;
     let hide = matches.get_flag("hide-names");
     tell_faults(&inventory, hide);
     let mode = match matches.get_one::<String>("inject").map(String::as_str) {
@@ -54,6 +56,12 @@ pub(super) fn input(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
 }
 
 impl Input {
+    /// The same, where it speaks of no mesh itself, with one that was found elsewhere.
+    pub(super) fn or_found(mut self, found: Option<Found>) -> Self {
+        self.found = self.found.or(found);
+        self
+    }
+
     /// The same with a further namespace left out.
     pub(super) fn without(mut self, namespace: &str) -> Self {
         self.scope.excluded.push(namespace.to_owned());
@@ -92,8 +100,7 @@ impl Input {
 }
 
 /// A namespace that nothing stands in is a slip, and would be answered with a mesh that costs nothing.
-fn refuse_unknown(scope: &Scope, inventory: &Inventory) -> Result<()> {
-    let names = inventory.namespace_names();
+pub(super) fn refuse_unknown(scope: &Scope, names: &BTreeSet<&str>) -> Result<()> {
     for wanted in scope.namespaces.iter().chain(&scope.excluded) {
         if !names.contains(wanted.as_str()) {
             let hint = match nearest(wanted, names.iter().copied()) {
@@ -136,7 +143,8 @@ fn tell_faults(inventory: &Inventory, hide: bool) {
     }
 }
 
-fn scope(matches: &ArgMatches) -> Scope {
+/// The part of what is read that the flags name.
+pub(super) fn scope(matches: &ArgMatches) -> Scope {
     let texts = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned().collect();
     Scope {
         namespaces: texts("namespace"),
@@ -170,7 +178,7 @@ fn mesh(
 }
 
 /// The catalog's name for a mesh that was found.
-fn of_catalog(catalog: &Catalog, found: &Found) -> Option<String> {
+pub(super) fn of_catalog(catalog: &Catalog, found: &Found) -> Option<String> {
     let name = match found.injector {
         Injector::Istio => "istio-sidecar",
         Injector::IstioAmbient if found.waypoints => "istio-ambient-waypoint",

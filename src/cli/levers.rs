@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use crate::catalog::{Catalog, Said};
 use crate::cli::kubernetes::Input;
+use crate::cli::usage::{self, Used};
 use crate::cluster::ground;
 use crate::cluster::survey::Survey;
 use crate::model::layer::{Layer, Origin};
@@ -23,6 +24,8 @@ pub(super) struct Again {
     pub(super) catalog: Catalog,
     /// What was said, without what was counted.
     pub(super) said: Said,
+    /// What was seen in use.
+    pub(super) used: Option<Used>,
     /// What was read.
     pub(super) input: Option<Input>,
 }
@@ -68,14 +71,9 @@ impl Again {
 
     fn asked(&self, said: &Said, input: Option<Input>) -> Result<(Scenario, Option<Survey>)> {
         let mut said = said.clone();
-        let survey = match input {
-            Some(input) => {
-                let (survey, layer) = input.ask(&self.catalog, &said, None)?;
-                said.kubernetes = Some(layer);
-                Some(survey)
-            }
-            None => None,
-        };
+        let counted = input.map(|input| input.ask(&self.catalog, &said, None)).transpose()?;
+        said.kubernetes = usage::beneath(self.used.as_ref(), &self.catalog, &said, counted.as_ref())?;
+        let survey = counted.map(|(survey, _)| survey);
         let scenario = self.catalog.resolve(said)?.packed_by(survey.as_ref().and_then(ground::packer));
         Ok((scenario, survey))
     }

@@ -20,6 +20,7 @@ mod progress;
 mod scan;
 mod sweep;
 mod texts;
+mod usage;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

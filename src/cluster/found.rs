@@ -56,7 +56,8 @@ pub fn mesh(inventory: &Inventory) -> Option<Found> {
     marked.or_else(|| proxies(false))
 }
 
-fn injector_of(family: Family) -> Option<Injector> {
+/// Whose rules put a family's proxies into pods, where they are known.
+pub(crate) fn injector_of(family: Family) -> Option<Injector> {
     match family {
         Family::Istio => Some(Injector::Istio),
         Family::Linkerd => Some(Injector::Linkerd),

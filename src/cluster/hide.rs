@@ -12,6 +12,7 @@ use crate::cluster::inventory::Inventory;
 use crate::cluster::marks::Marks;
 use crate::cluster::place::Skipped;
 use crate::cluster::survey::Survey;
+use crate::model::measured::Usage;
 use crate::units::quote;
 
 /// Namespaces that every cluster has.
@@ -33,6 +34,13 @@ pub fn names(survey: &mut Survey) {
     }
     inventory(&mut survey.inventory);
     survey.findings = findings::find(&survey.inventory, &survey.plan, &survey.question);
+}
+
+/// Replaces the names of namespaces in what was seen in use. No note of it holds a name.
+pub fn usage(usage: &mut Usage) {
+    for one in &mut usage.namespaces {
+        namespace(&mut one.name);
+    }
 }
 
 fn inventory(inventory: &mut Inventory) {

@@ -35,3 +35,4 @@ mod taints;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod totals;
+pub mod usage;

@@ -167,24 +167,30 @@ pub fn is_mesh_namespace(name: &str) -> bool {
     MESH_NAMESPACES.contains(&name)
 }
 
-/// What a workload of that name is for.
+/// What part of a mesh itself a workload of that name is, or a pod of it, where it is one.
 #[must_use]
-pub fn role(namespace: &str, name: &str, pod: &PodTemplate) -> Role {
+pub fn own_of_a_mesh(name: &str) -> Option<Role> {
     let named = |list: &[&str]| {
         list.iter()
             .any(|one| name.strip_prefix(one).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
     };
+    if named(&NODE_AGENTS) {
+        return Some(Role::NodeProxy);
+    }
+    named(&CONTROL_PLANES).then_some(Role::ControlPlane)
+}
+
+/// What a workload of that name is for.
+#[must_use]
+pub fn role(namespace: &str, name: &str, pod: &PodTemplate) -> Role {
     match proxy::present(pod).map(|present| present.role) {
         Some(proxy::Role::Waypoint) => return Role::Waypoint,
         Some(proxy::Role::NodeProxy) => return Role::NodeProxy,
         Some(proxy::Role::Gateway) => return Role::Gateway,
         Some(proxy::Role::Sidecar) | None => {}
     }
-    if named(&NODE_AGENTS) {
-        return Role::NodeProxy;
-    }
-    if named(&CONTROL_PLANES) {
-        return Role::ControlPlane;
+    if let Some(own) = own_of_a_mesh(name) {
+        return own;
     }
     let images = || pod.running().map(|container| image_name(&container.image));
     let is_gateway = |image: &str| {

@@ -4,3 +4,4 @@
 pub mod estimate;
 #[cfg(feature = "kubernetes")]
 pub mod kubernetes;
+pub mod usage;

@@ -6,6 +6,7 @@
 use crate::model::budget::{Figure, percentile};
 use crate::model::estimate::{Estimate, estimate};
 use crate::model::keys;
+use crate::model::layer::Origin;
 use crate::model::scenario::Scenario;
 use crate::model::value::Value;
 use crate::model::verdict::lesson::Lesson;
@@ -107,6 +108,8 @@ fn scoped(scenario: &Scenario) -> Option<Other> {
 
 /// Requests of memory that are no more than a sidecar was seen to use.
 fn smaller_requests(scenario: &Scenario) -> Option<Other> {
+    // What was counted is a mean, and a request of the mean is too small for half of them.
+    scenario.given(keys::SIDECAR_MEMORY).filter(|given| given.origin != Origin::Kubernetes)?;
     let used = scenario.range(keys::SIDECAR_MEMORY)?.high();
     let asked = scenario.range(keys::SIDECAR_MEMORY_REQUEST)?.typical();
     // Whole MiB, since that is what people write.

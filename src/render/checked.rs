@@ -5,6 +5,7 @@ use crate::cluster::survey::Survey;
 use crate::model::budget::{Baseline, Judged, Level, Limit, State, Verdict};
 use crate::model::headroom::BreaksAt;
 use crate::model::keys::Entry;
+use crate::model::measured::Usage;
 use crate::model::sensitivity::Moves;
 use crate::model::{Estimate, Origin, Scenario};
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
@@ -23,6 +24,8 @@ pub struct Check<'a> {
     pub estimate: &'a Estimate,
     /// What was read, where `-f` was given.
     pub survey: Option<&'a Survey>,
+    /// What was seen in use, where that was read.
+    pub usage: Option<&'a Usage>,
     /// The budgets.
     pub verdict: &'a Verdict,
     /// For each budget that is broken, the uncertain input that moves its figure most.
@@ -164,6 +167,9 @@ pub fn report(check: &Check<'_>, brief: bool) -> Document {
             Block::Title(text) => Block::Heading(text),
             block => block,
         }));
+        if let Some(used) = check.usage {
+            report::usage::append(&mut document, used, check.units);
+        }
     }
     document
 }
@@ -294,7 +300,11 @@ pub fn high_is_over(judged: &Judged) -> bool {
 pub fn comment(check: &Check<'_>) -> String {
     let short = markdown::render(&report(check, true));
     let options = Options { units: check.units, tell_all: true, ..Options::default() };
-    let long = markdown::render(&report::report(check.scenario, check.estimate, check.survey, options));
+    let mut long = report::report(check.scenario, check.estimate, check.survey, options);
+    if let Some(used) = check.usage {
+        report::usage::append(&mut long, used, check.units);
+    }
+    let long = markdown::render(&long);
     let head = format!("{MARKER}\n{short}");
     let fold = |inside: &str| {
         format!("{head}\n<details>\n<summary>The estimate</summary>\n\n{inside}\n</details>\n")

@@ -3,6 +3,7 @@
 use crate::cluster::survey::Survey;
 use crate::model::comparison::{Comparison, RigChoice, Side};
 use crate::model::layer::Values;
+use crate::model::measured::Usage;
 use crate::model::mesh::Rig;
 use crate::model::warning::Concern;
 use crate::model::{keys, latency::Level};
@@ -14,6 +15,8 @@ pub struct Compared<'a> {
     pub sides: &'a [Side<'a>],
     /// What each was read from, where manifests or a cluster dump were.
     pub surveys: &'a [Option<&'a Survey>],
+    /// What was seen in use, as it is told beside each, where that was read.
+    pub usages: &'a [Option<Usage>],
     /// Where latencies come from.
     pub choice: &'a RigChoice,
     /// What was found.

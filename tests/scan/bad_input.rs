@@ -41,7 +41,7 @@ fn flags_that_make_no_sense_are_refused() {
             vec!["scan", "-f", "examples/shop.yaml", "-l", "a in b"],
             "is not a label selector; write for example",
         ),
-        (vec!["estimate", "-f", "examples/shop.yaml", "--usage", "x"], "unexpected argument '--usage'"),
+        (vec!["estimate", "-f", "examples/shop.yaml", "--usage", "x"], "cannot read `x`: No such file"),
         (vec!["scan", "-f", "examples/shop.yaml", "--mesh", "linkerd2"], "did you mean `linkerd`?"),
         (vec!["-f", "examples/shop.yaml"], "write `meshtax scan -f ...`"),
     ] {

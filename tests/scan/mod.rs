@@ -153,18 +153,18 @@ fn row<'a>(survey: &'a Survey, name: &str) -> (&'a Row, &'a Planned) {
 }
 
 /// A folder with one file in it, which goes when the test ends.
-struct Written {
+pub(crate) struct Written {
     _folder: TempDir,
     path: PathBuf,
 }
 
 impl Written {
-    fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.path.to_str().unwrap()
     }
 }
 
-fn written(name: &str, bytes: impl AsRef<[u8]>) -> Written {
+pub(crate) fn written(name: &str, bytes: impl AsRef<[u8]>) -> Written {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
@@ -183,7 +183,7 @@ fn told_json(command: &str, text: &str, args: &[&str]) -> Value {
 }
 
 /// Runs the program with that on its standard input.
-fn piped(args: &[&str], input: &[u8]) -> Output {
+pub(crate) fn piped(args: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_meshtax"))
         .args(args)
         .current_dir(env!("CARGO_MANIFEST_DIR"))

@@ -70,7 +70,8 @@ pub(super) fn command() -> Command {
         .arg(switch("no-fail", "Report and end with 0, whatever is broken"))
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
-        .args(manifests::args(false))
+        .args(manifests::args())
+        .group(manifests::input(false))
         .args(output(&["table", "json", "markdown", "github", "junit", "sarif"]))
 }
 

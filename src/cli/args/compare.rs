@@ -32,7 +32,8 @@ pub(super) fn command() -> Command {
         )
         .args(TABLE.iter().filter(several).map(input))
         .arg(catalog_file())
-        .args(manifests::args(false))
+        .args(manifests::args())
+        .group(manifests::input(false))
         .arg(
             Arg::new("p999")
                 .long("p999")

@@ -1,16 +1,25 @@
-//! The flags of everything that reads manifests or a cluster dump.
+//! The flags of everything that reads manifests, a cluster dump or what containers use.
 
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, value_parser};
+use clap::{Arg, ArgAction, ArgGroup, value_parser};
 
 use crate::cluster::selector::Selector;
 
-/// The flags, of which `-f` may have to be given.
-pub(super) fn args(required: bool) -> Vec<Arg> {
-    let heading = "Manifests and cluster dumps";
-    let needs = |arg: Arg| if required { arg } else { arg.requires("filename") };
+/// What the flags below read: manifests, usage or both.
+const INPUT: &str = "input";
+
+/// What can be read, of which one may have to be given.
+pub(super) fn input(required: bool) -> ArgGroup {
+    ArgGroup::new(INPUT).args(["filename", "usage"]).multiple(true).required(required)
+}
+
+/// The flags.
+pub(super) fn args() -> Vec<Arg> {
+    let heading = "Manifests, cluster dumps and usage";
+    let needs = |arg: Arg| arg.requires("filename");
+    let needs_any = |arg: Arg| arg.requires(INPUT);
     let texts = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("NAMESPACE").help(help).action(ArgAction::Append)
     };
@@ -21,10 +30,18 @@ pub(super) fn args(required: bool) -> Vec<Arg> {
             .value_name("FILE|DIR|-")
             .help("Kubernetes objects, YAML or JSON: a file, a folder, or `-` for standard input; may be repeated")
             .action(ArgAction::Append)
-            .required(required)
             .value_parser(value_parser!(PathBuf)),
-        needs(texts("namespace", "Mesh only this namespace; may be repeated").short('n')),
-        needs(texts("exclude-namespace", "Leave this namespace out of the mesh; may be repeated")),
+        Arg::new("usage")
+            .long("usage")
+            .value_name("FILE|-")
+            .help(
+                "What containers use: `kubectl top pods -A --containers`, PodMetricsList JSON, a Prometheus page or answer; \
+                 may be repeated",
+            )
+            .action(ArgAction::Append)
+            .value_parser(value_parser!(PathBuf)),
+        needs_any(texts("namespace", "Mesh only this namespace; may be repeated").short('n')),
+        needs_any(texts("exclude-namespace", "Leave this namespace out of the mesh; may be repeated")),
         needs(
             Arg::new("selector")
                 .short('l')
@@ -40,13 +57,13 @@ pub(super) fn args(required: bool) -> Vec<Arg> {
                 .help("Who is meshed: by today's labels, or every namespace but what opts out [default: everywhere]")
                 .value_parser(PossibleValuesParser::new(["as-labelled", "everywhere"])),
         ),
-        needs(
+        needs_any(
             Arg::new("hide-names")
                 .long("hide-names")
                 .action(ArgAction::SetTrue)
                 .help("Write hashes in place of names, so that a report can be shown to others"),
         ),
-        needs(
+        needs_any(
             Arg::new("stdin-filename")
                 .long("stdin-filename")
                 .value_name("NAME")

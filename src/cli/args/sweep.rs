@@ -31,7 +31,8 @@ pub(super) fn command() -> Command {
         )
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
-        .args(manifests::args(false))
+        .args(manifests::args())
+        .group(manifests::input(false))
         .arg(
             Arg::new("max-rows")
                 .long("max-rows")

@@ -7,4 +7,4 @@ pub mod load_test;
 pub mod usage;
 
 pub use load_test::{Bin, Histogram, Latencies, LoadTest, Pacing, Tool};
-pub use usage::{Side, Usage};
+pub use usage::{NamespaceUsage, Rows, Side, Usage};

@@ -3,6 +3,7 @@
 
 mod estimate;
 mod scan;
+mod usage;
 
 use csv::Writer;
 
@@ -11,6 +12,7 @@ use crate::render::json::rounded;
 
 pub use estimate::{compare, long, wide};
 pub use scan::scan;
+pub use usage::usage;
 
 /// What the writer of CSV can say; to memory it does not fail.
 pub type CsvResult = Result<String, csv::Error>;

@@ -159,7 +159,7 @@ pub fn check(check: &Check<'_>) -> serde_json::Result<String> {
             .map(|(at, judged)| budget(check, judged, at))
             .collect(),
         baseline: check.baseline.map(|one| baseline(check, one)),
-        estimate: wire(check.scenario, check.estimate, check.survey),
+        estimate: wire(check.scenario, check.estimate, check.survey, check.usage),
     })
 }
 

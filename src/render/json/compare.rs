@@ -197,7 +197,12 @@ fn mesh(compared: &Compared<'_>, place: usize) -> MeshWire {
         serves_stated_needs: compared.comparison.serves[place].word(),
         on_the_rig: side.rig_without_hops().map(|rig| on_the_rig(&rig.differences())),
         pays: compared.comparison.payoffs[place].as_ref().map(|payoff| pays(payoff, side)),
-        estimate: wire(side.scenario, side.estimate, compared.surveys.get(place).copied().flatten()),
+        estimate: wire(
+            side.scenario,
+            side.estimate,
+            compared.surveys.get(place).copied().flatten(),
+            compared.usages.get(place).and_then(Option::as_ref),
+        ),
     }
 }
 

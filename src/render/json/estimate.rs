@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::cluster::survey::Survey;
 use crate::model::budget::Figure;
 use crate::model::levers::Lever;
+use crate::model::measured::Usage;
 use crate::model::resource::{Part, Resource, Total};
 use crate::model::sensitivity::Moves;
 use crate::model::verdict::turns::Turn;
@@ -16,6 +17,7 @@ use crate::render::json::read::{ReadWire, read};
 use crate::render::json::scenario::{
     AssumptionWire, ScenarioWire, all_assumptions, scenario as scenario_wire,
 };
+use crate::render::json::usage::{UsageWire, usage};
 use crate::render::json::verdict::{VerdictWire, verdict};
 use crate::render::json::whatif::{LeverWire, SensitivityWire, TurnWire, lever, sensitivity, turns};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
@@ -42,14 +44,17 @@ pub(super) struct EstimateWire {
     assumptions: Vec<AssumptionWire>,
     warnings: Vec<WarningWire>,
     read: Option<ReadWire>,
+    usage: Option<UsageWire>,
     turns: Vec<TurnWire>,
     sensitivity: Option<SensitivityWire>,
     levers: Option<Vec<LeverWire>>,
 }
 
-/// What would be if inputs were otherwise.
+/// What stands beside an estimate: what was seen in use, and what would be if inputs were otherwise.
 #[derive(Debug, Clone, Default)]
 pub struct WhatIf {
+    /// What was seen in use, where that was read.
+    pub usage: Option<Usage>,
     /// Where growth turns the verdict.
     pub turns: Vec<Turn>,
     /// What would lower the tax, where that was asked for.
@@ -145,7 +150,7 @@ pub fn estimate(
     survey: Option<&Survey>,
     what_if: &WhatIf,
 ) -> serde_json::Result<String> {
-    let mut document = wire(scenario, estimate, survey);
+    let mut document = wire(scenario, estimate, survey, what_if.usage.as_ref());
     document.levers = what_if.levers.as_ref().map(|all| all.iter().map(lever).collect());
     document.turns = turns(&what_if.turns);
     document.sensitivity = what_if.sensitivity.as_ref().map(|(figure, moves)| sensitivity(*figure, moves));
@@ -153,7 +158,12 @@ pub fn estimate(
 }
 
 /// The estimate as it is written.
-pub(super) fn wire(scenario: &Scenario, estimate: &Estimate, survey: Option<&Survey>) -> EstimateWire {
+pub(super) fn wire(
+    scenario: &Scenario,
+    estimate: &Estimate,
+    survey: Option<&Survey>,
+    used: Option<&Usage>,
+) -> EstimateWire {
     EstimateWire {
         schema_version: SCHEMA_VERSION,
         document: "estimate",
@@ -187,6 +197,7 @@ pub(super) fn wire(scenario: &Scenario, estimate: &Estimate, survey: Option<&Sur
             .map(|warning| WarningWire { code: warning.code, message: warning.message.clone() })
             .collect(),
         read: survey.map(|survey| read(survey, estimate)),
+        usage: used.map(usage),
         turns: Vec::new(),
         sensitivity: None,
         levers: None,

@@ -15,6 +15,7 @@ mod sarif;
 mod scan;
 mod scenario;
 mod sweep;
+mod usage;
 mod verdict;
 mod whatif;
 
@@ -32,7 +33,7 @@ pub use estimate::{WhatIf, estimate};
 pub(crate) use figure::rounded;
 pub use keys::{CodeWire, codes, keys};
 pub use sarif::sarif;
-pub use scan::scan;
+pub use scan::{scan, scan_usage};
 pub(crate) use sweep::sweep_head;
 
 /// The JSON Schema of the document `estimate`.

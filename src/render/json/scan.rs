@@ -11,7 +11,9 @@ use crate::cluster::plan::Planned;
 use crate::cluster::requests::declared;
 use crate::cluster::resources::{Amounts, Sum};
 use crate::cluster::survey::Survey;
+use crate::model::measured::Usage;
 use crate::render::json::figure::{rounded, whole};
+use crate::render::json::usage::{UsageWire, usage};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::units::{Cpu, Memory, Quantity};
 
@@ -27,13 +29,14 @@ pub(super) struct ScanWire {
     document: &'static str,
     generator: Head,
     sources: Vec<String>,
-    mesh: String,
-    inject: &'static str,
-    totals: TotalsWire,
-    workloads: Vec<WorkloadWire>,
-    nodes: Vec<NodeWire>,
-    findings: Vec<FindingWire>,
-    skipped: Vec<SkippedWire>,
+    mesh: Option<String>,
+    inject: Option<&'static str>,
+    totals: Option<TotalsWire>,
+    workloads: Option<Vec<WorkloadWire>>,
+    nodes: Option<Vec<NodeWire>>,
+    findings: Option<Vec<FindingWire>>,
+    skipped: Option<Vec<SkippedWire>>,
+    usage: Option<UsageWire>,
 }
 
 #[derive(Serialize)]
@@ -163,24 +166,46 @@ pub(super) struct SkippedWire {
     fault: bool,
 }
 
+/// The document of what was seen in use, where nothing else was read: what that would tell is null.
+///
+/// # Errors
+/// Never, as far as these types go; serde's signature allows for it.
+pub fn scan_usage(used: &Usage) -> serde_json::Result<String> {
+    print(&ScanWire {
+        schema_version: SCHEMA_VERSION,
+        document: "scan",
+        generator: GENERATOR,
+        sources: vec![used.source.clone()],
+        mesh: None,
+        inject: None,
+        totals: None,
+        workloads: None,
+        nodes: None,
+        findings: None,
+        skipped: None,
+        usage: Some(usage(used)),
+    })
+}
+
 /// The document as text.
 ///
 /// # Errors
 /// Never, as far as these types go; serde's signature allows for it.
-pub fn scan(survey: &Survey) -> serde_json::Result<String> {
+pub fn scan(survey: &Survey, used: Option<&Usage>) -> serde_json::Result<String> {
     let rows = survey.inventory.workloads.iter().zip(&survey.plan.rows);
     print(&ScanWire {
         schema_version: SCHEMA_VERSION,
         document: "scan",
         generator: GENERATOR,
         sources: survey.sources.clone(),
-        mesh: survey.question.mesh.clone(),
-        inject: survey.question.mode.word(),
-        totals: totals(survey),
-        workloads: rows.map(|(row, planned)| workload(survey, row, planned)).collect(),
-        nodes: survey.inventory.nodes.iter().map(node).collect(),
-        findings: survey.findings.iter().map(finding).collect(),
-        skipped: survey.inventory.skipped.iter().map(skipped).collect(),
+        mesh: Some(survey.question.mesh.clone()),
+        inject: Some(survey.question.mode.word()),
+        totals: Some(totals(survey)),
+        workloads: Some(rows.map(|(row, planned)| workload(survey, row, planned)).collect()),
+        nodes: Some(survey.inventory.nodes.iter().map(node).collect()),
+        findings: Some(survey.findings.iter().map(finding).collect()),
+        skipped: Some(survey.inventory.skipped.iter().map(skipped).collect()),
+        usage: used.map(usage),
     })
 }
 

@@ -12,6 +12,7 @@ mod promises;
 pub mod scan;
 pub mod sweep;
 mod taxes;
+pub mod usage;
 mod verdict;
 pub mod whatif;
 

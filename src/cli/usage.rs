@@ -1,0 +1,168 @@
+//! From `--usage` to inputs of the model: what was seen in use, and whose proxies run.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, anyhow, bail};
+use clap::ArgMatches;
+
+use crate::catalog::{self, Catalog, Said};
+use crate::cli::progress::Progress;
+use crate::cli::{files, inputs, kubernetes};
+use crate::cluster::found::Found;
+use crate::cluster::hide;
+use crate::cluster::survey::Survey;
+use crate::cluster::usage::{Beside, Seen, layer, remarks};
+use crate::ingest;
+use crate::model::keys;
+use crate::model::layer::{Given, Layer, Origin, merge};
+use crate::model::measured::Usage;
+use crate::model::{Mesh, keys::Entry};
+use crate::units::{End, quote};
+
+/// What was seen in use: in all, and in the namespaces that are asked about.
+#[derive(Clone)]
+pub(super) struct Used {
+    all: Usage,
+    scoped: Usage,
+    hide: bool,
+}
+
+/// Reads what `--usage` names; nothing where it is not given.
+pub(super) fn read(matches: &ArgMatches) -> Result<Option<Used>> {
+    let Some(named) = matches.get_many::<PathBuf>("usage") else { return Ok(None) };
+    let stdin_name = matches.get_one::<String>("stdin-filename").map_or("standard input", String::as_str);
+    let mut seen: Option<Seen> = None;
+    for path in named {
+        let next = if path.as_os_str() == "-" {
+            one(matches, io::stdin(), stdin_name, None)?
+        } else {
+            let name = files::name(path);
+            let about = std::fs::metadata(path).with_context(|| format!("cannot read {}", quote(&name)))?;
+            if about.is_dir() {
+                bail!("{} is a folder; give the file in it", quote(&name));
+            }
+            let file = File::open(path).with_context(|| format!("cannot read {}", quote(&name)))?;
+            one(matches, file, &name, about.is_file().then_some(about.len()))?
+        };
+        seen = Some(match seen {
+            Some(seen) => seen.join(next)?,
+            None => next,
+        });
+    }
+    seen.map(|seen| of(matches, &seen)).transpose()
+}
+
+fn one(matches: &ArgMatches, source: impl Read, name: &str, length: Option<u64>) -> Result<Seen> {
+    inputs::tell(matches, &format!("reading the usage {name}"));
+    ingest::usage::read(Progress::new(source, name, length), name).map_err(|error| anyhow!(error))
+}
+
+/// The part of it that the flags name.
+fn of(matches: &ArgMatches, seen: &Seen) -> Result<Used> {
+    let scope = kubernetes::scope(matches);
+    let names = seen.namespace_names();
+    let names_some = !(scope.namespaces.is_empty() && scope.excluded.is_empty());
+    if names_some && names.is_empty() {
+        bail!(
+            "{} names no namespace, so none can be chosen of it; give `kubectl top pods -A --containers`",
+            quote(&seen.sources.join(", "))
+        );
+    }
+    // With manifests, these say which namespaces there are: one of them may have nothing in use.
+    if names_some && !matches.contains_id("filename") {
+        kubernetes::refuse_unknown(&scope, &names)?;
+    }
+    Ok(Used { all: seen.usage(None), scoped: seen.usage(Some(&scope)), hide: matches.get_flag("hide-names") })
+}
+
+impl Used {
+    /// The mesh whose proxies run.
+    pub(super) fn found(&self) -> Option<Found> {
+        let injector = self.all.runs?;
+        let pods = self.all.proxies.pods.unwrap_or_default();
+        let why =
+            if pods > 0 { format!("{pods} pods were seen with a proxy") } else { "ztunnel runs".to_owned() };
+        Some(Found { injector, waypoints: false, why })
+    }
+
+    /// What is shown of it beside a mesh that was asked about.
+    pub(super) fn shown(&self, mesh: &Mesh, survey: Option<&Survey>) -> Result<Usage> {
+        let mut usage = self.scoped.clone();
+        usage.notes.extend(remarks(&self.scoped, beside(mesh, false, survey)?));
+        if self.hide {
+            hide::usage(&mut usage);
+        }
+        Ok(usage)
+    }
+
+    /// The same where no mesh is asked about.
+    pub(super) fn alone(&self) -> Usage {
+        let mut usage = self.scoped.clone();
+        if self.hide {
+            hide::usage(&mut usage);
+        }
+        usage
+    }
+
+    /// What it states beside what the user says and what was counted.
+    fn layer(&self, catalog: &Catalog, said: &Said, counted: Option<&Survey>) -> Result<Layer> {
+        let layers = [said.scenario.as_ref(), Some(&said.flags)];
+        let stated =
+            |entry: &Entry| layers.into_iter().flatten().any(|layer| layer.system.at(entry.index).is_some());
+        let named = || -> Option<String> {
+            let mut named = layers.into_iter().rev().flatten();
+            named.find_map(|layer| layer.system.get(keys::MESH_NAME, End::Typical))
+        };
+        let mut of_mesh = Layer::default();
+        let mesh = match (named(), counted) {
+            (Some(name), _) => name,
+            (None, Some(survey)) => survey.question.mesh.clone(),
+            (None, None) => {
+                let found = self.found();
+                let name = found.as_ref().and_then(|found| kubernetes::of_catalog(catalog, found));
+                if let (Some(name), Some(found)) = (&name, found) {
+                    let mut given = Given::plain(name.clone(), Origin::Kubernetes);
+                    given.source = Some(self.all.source.clone());
+                    given.note = Some(found.why);
+                    of_mesh.put(keys::MESH_NAME.entry(), 0, given);
+                }
+                name.map_or_else(default_mesh, Ok)?
+            }
+        };
+        let mesh = catalog.mesh(&mesh)?;
+        let pods_are_known =
+            counted.is_some() || stated(keys::PODS.entry()) || stated(keys::CLUSTER_PODS.entry());
+        let stated = layer(&self.all, &self.scoped, beside(&mesh, pods_are_known, counted)?);
+        Ok(merge([&of_mesh, &stated])?)
+    }
+}
+
+/// The layer beneath what the user says: what was counted in manifests, over what was seen in use.
+pub(super) fn beneath(
+    used: Option<&Used>,
+    catalog: &Catalog,
+    said: &Said,
+    counted: Option<&(Survey, Layer)>,
+) -> Result<Option<Layer>> {
+    let Some(used) = used else { return Ok(counted.map(|(_, layer)| layer.clone())) };
+    let seen = used.layer(catalog, said, counted.map(|(survey, _)| survey))?;
+    let counted = counted.map(|(_, layer)| layer);
+    Ok(Some(merge([&seen].into_iter().chain(counted))?))
+}
+
+/// The mesh that is asked about where nobody names one: a rule of thumb, which no proxies are those of.
+fn default_mesh() -> Result<String> {
+    let [defaults, _] = catalog::defaults()?;
+    Ok(defaults.system.get(keys::MESH_NAME, End::Typical).unwrap_or_default())
+}
+
+fn beside(mesh: &Mesh, pods_are_known: bool, survey: Option<&Survey>) -> Result<Beside> {
+    let is_one = mesh.has_sidecars() && mesh.name != default_mesh()?;
+    Ok(Beside {
+        sidecars_of: is_one.then_some(mesh.injector),
+        pods_are_known,
+        proxies_run: survey.is_some_and(|survey| survey.totals.proxies.running > 0),
+    })
+}

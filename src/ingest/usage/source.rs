@@ -1,0 +1,150 @@
+//! The input as lines, and as JSON where some begins.
+
+use std::io::{BufRead, BufReader, Read};
+
+use crate::ingest::usage::error::UsageError;
+
+/// The longest line: a cAdvisor sample with all its labels has some thousand bytes.
+pub(super) const LONGEST: usize = 256 << 10;
+
+/// What other things begin with.
+const MAGIC: [(&[u8], &str, &str); 5] = [
+    (b"\x1f\x8b", "gzip", "unpack it first: `gzip -dc FILE`"),
+    (b"PK\x03\x04", "a zip archive", "unpack it first: `unzip -p FILE`"),
+    (b"\x28\xb5\x2f\xfd", "zstd", "unpack it first: `zstd -dc FILE`"),
+    (b"\xff\xfe", "UTF-16", "write it as UTF-8"),
+    (b"\xfe\xff", "UTF-16", "write it as UTF-8"),
+];
+
+/// What comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// A line of text.
+    Text,
+    /// A JSON value.
+    Json,
+    /// Nothing.
+    End,
+}
+
+/// The input.
+pub(super) struct Source<R> {
+    inner: BufReader<R>,
+    name: String,
+    /// Line ends so far.
+    pub(super) lines: u64,
+    held: Vec<u8>,
+    ends_with_a_line: bool,
+}
+
+impl<R: Read> Source<R> {
+    pub(super) fn new(source: R, name: &str) -> Result<Self, UsageError> {
+        let mut source = Self {
+            inner: BufReader::with_capacity(1 << 16, source),
+            name: name.to_owned(),
+            lines: 0,
+            held: Vec::new(),
+            ends_with_a_line: true,
+        };
+        let first = source.filled()?;
+        if let Some((_, looks_like, instead)) = MAGIC.iter().find(|(magic, ..)| first.starts_with(magic)) {
+            return Err(UsageError::NotText { source_name: name.to_owned(), looks_like, instead });
+        }
+        // The byte order mark of UTF-8, which Windows' editors write.
+        if first.starts_with(b"\xef\xbb\xbf") {
+            source.inner.consume(3);
+        }
+        Ok(source)
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the last line had an end.
+    pub(super) fn ends_with_a_line(&self) -> bool {
+        self.ends_with_a_line
+    }
+
+    /// What is read from while JSON is parsed, with the count of the lines it passes.
+    pub(super) fn parts(&mut self) -> (&mut BufReader<R>, &mut u64) {
+        (&mut self.inner, &mut self.lines)
+    }
+
+    fn filled(&mut self) -> Result<&[u8], UsageError> {
+        loop {
+            // Borrowed twice, as a loop that returns what it borrowed is refused.
+            match self.inner.fill_buf() {
+                Ok(_) => break,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(UsageError::Read { source_name: self.name.clone(), error }),
+            }
+        }
+        Ok(self.inner.buffer())
+    }
+
+    /// What comes next, behind white space.
+    pub(super) fn next(&mut self) -> Result<Next, UsageError> {
+        loop {
+            let held = self.filled()?;
+            if held.is_empty() {
+                return Ok(Next::End);
+            }
+            let blank = held.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let ends = line_ends(&held[..blank]);
+            if blank < held.len() {
+                let begins_json = looks_like_json(&held[blank..]);
+                self.inner.consume(blank);
+                self.lines += ends;
+                return Ok(if begins_json { Next::Json } else { Next::Text });
+            }
+            self.inner.consume(blank);
+            self.lines += ends;
+            // A blank line at the very end ends the one before it.
+            self.ends_with_a_line |= ends > 0;
+        }
+    }
+
+    /// Reads the rest of a line, without its end, and tells its number.
+    pub(super) fn line(&mut self, line: &mut String) -> Result<u64, UsageError> {
+        self.held.clear();
+        let read = (&mut self.inner).take(LONGEST as u64).read_until(b'\n', &mut self.held);
+        read.map_err(|error| UsageError::Read { source_name: self.name.clone(), error })?;
+        let number = self.lines + 1;
+        self.ends_with_a_line = self.held.last() == Some(&b'\n');
+        if self.ends_with_a_line {
+            self.lines += 1;
+        } else if self.held.len() == LONGEST {
+            let message =
+                format!("a line of more than {} KiB, which no sample and no row has", LONGEST >> 10);
+            return Err(UsageError::At { source_name: self.name.clone(), line: number, message });
+        }
+        let text = std::str::from_utf8(&self.held).ok().filter(|text| !text.contains('\0'));
+        let Some(text) = text else {
+            return Err(UsageError::NotText {
+                source_name: self.name.clone(),
+                looks_like: "a binary file",
+                instead: "give what `kubectl top pods -A --containers` prints",
+            });
+        };
+        line.clear();
+        line.push_str(text.trim_end());
+        Ok(number)
+    }
+}
+
+/// How many lines end there.
+fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+}
+
+/// Whether a text that begins so is JSON, and not a label in brackets.
+fn looks_like_json(text: &[u8]) -> bool {
+    let Some((first, rest)) = text.split_first() else { return false };
+    let next = rest.trim_ascii_start().first();
+    match first {
+        b'{' => matches!(next, None | Some(b'"' | b'}')),
+        b'[' => matches!(next, None | Some(b'{' | b'[' | b']' | b'"')),
+        _ => false,
+    }
+}

@@ -1,0 +1,114 @@
+//! Whatever the bytes: no panic, bounded memory, and no sum of a part for the whole.
+
+use std::io::Read;
+
+use meshtax::ingest::usage::read;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{fault, figures, usage};
+
+/// Pieces that inputs are made of, so that they are wrong in interesting ways.
+const PIECES: [&str; 24] = [
+    "NAMESPACE POD NAME CPU(cores) MEMORY(bytes)\n",
+    "shop cart-1 app 5m 10Mi\n",
+    "shop cart-2 istio-proxy 5m 10Mi\n",
+    "cart-1 5m 10Mi\n",
+    "________   ________\n",
+    "5m 10Mi\n",
+    "{\"items\":[",
+    "]}",
+    "{\"metadata\":{\"name\":\"a\"},",
+    "\"containers\":[{\"name\":\"app\",\"usage\":{\"cpu\":\"5m\",\"memory\":\"1Mi\"}}]}",
+    ",",
+    "{\"data\":{\"result\":[",
+    "{\"metric\":{\"__name__\":\"container_memory_working_set_bytes\",\"pod\":\"a\",\"container\":\"b\"},",
+    "\"value\":[1,\"8192\"]}",
+    "\"values\":[[1,\"8192\"],[61,\"4096\"]]}",
+    "# TYPE x gauge\n",
+    "container_memory_working_set_bytes{pod=\"a\",container=\"b\"} 8192\n",
+    "\n",
+    "\"",
+    "\\",
+    "null",
+    "<unknown>",
+    "\u{0}",
+    "é",
+];
+
+proptest! {
+    #[test]
+    fn any_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = read(&bytes[..], "usage.txt").map(|seen| seen.usage(None));
+    }
+
+    #[test]
+    fn any_pieces_never_panic(pieces in proptest::collection::vec(0..PIECES.len(), 0..14)) {
+        let text: String = pieces.iter().map(|at| PIECES[*at]).collect();
+        if let Ok(seen) = read(text.as_bytes(), "usage.txt") {
+            let usage = seen.usage(None);
+            // What was read has rows, and every sum is a number.
+            let rows = [usage.app, usage.proxies, usage.apart].map(|side| side.pods.unwrap_or_default());
+            prop_assert!(rows.iter().sum::<u64>() > 0, "{}", text);
+        }
+    }
+
+    #[test]
+    fn what_is_added_is_in_the_sum(rows in proptest::collection::btree_map("[a-c]/[a-d]-[0-9]/(app|db|istio-proxy)", 1_u32..5000, 1..40)) {
+        let row = |(name, size): (&String, &u32)| format!("{} {size}m {size}Mi", name.replace('/', " "));
+        let lines = rows.iter().map(row).collect::<Vec<_>>().join("\n");
+        let usage = usage(&format!("NAMESPACE POD NAME CPU(cores) MEMORY(bytes)\n{lines}"));
+        let sides = [usage.app, usage.proxies, usage.apart].map(|side| figures(&side)[0].unwrap_or_default());
+        prop_assert_eq!(sides.iter().sum::<f64>(), rows.values().map(|one| f64::from(*one)).sum::<f64>());
+    }
+
+    #[test]
+    fn a_list_cut_anywhere_gives_no_sum(at in 0_usize..10_000) {
+        let item = |name: String| json!({"metadata": {"name": name}, "containers": [{"name": "app", "usage": {"memory": "1Mi"}}]});
+        let items: Vec<_> = (0..20).map(|number| item(format!("pod-{number}"))).collect();
+        let text = json!({"kind": "PodMetricsList", "items": items}).to_string();
+        prop_assert!(read(&text.as_bytes()[..at % text.len()], "usage.txt").is_err());
+    }
+}
+
+#[test]
+fn what_would_fill_the_memory_is_refused() {
+    let long = |begin: &'static str, byte: u8| -> String {
+        let source = begin.as_bytes().chain(std::io::repeat(byte).take(1 << 30));
+        read(source, "usage.txt").unwrap_err().to_string()
+    };
+    assert!(
+        long("[{\"a\":\"", b'x').contains("a text or number of more than 1 MiB"),
+        "{}",
+        long("[{\"a\":\"", b'x')
+    );
+    assert!(long("[[", b'[').contains("more than 64 deep") || long("[[", b'[').contains("more than 16 deep"));
+    assert!(long("{\"a\":", b'[').contains("more than 64 deep"));
+    assert!(long("{\"a\":", b'1').contains("a text or number of more than 1 MiB"));
+    assert!(long("x", b'y').contains("a line of more than 256 KiB"));
+    let endless = std::io::repeat(b'x').take(1 << 20);
+    let lines = "word\n".repeat(300);
+    assert!(
+        read(lines.as_bytes().chain(endless), "usage.txt")
+            .unwrap_err()
+            .to_string()
+            .contains("neither a table")
+    );
+}
+
+#[test]
+fn hostile_names_are_harmless_in_messages() {
+    let message = fault("NAME CPU(cores) MEMORY(bytes)\n\u{1b}[31mx \u{202e}5m 1Mi\n");
+    assert!(!message.contains('\u{1b}') && !message.contains('\u{202e}'), "{message}");
+    let huge = json!([{"metadata": {"name": "a"}, "containers": [{"name": "b", "usage": {"memory": "9E"}}]}]);
+    assert!(fault(&huge.to_string()).contains("is more memory than there is"));
+}
+
+#[test]
+fn other_formats_are_named() {
+    for (bytes, says) in
+        [(&b"\x1f\x8b\x08\x00"[..], "gzip"), (b"PK\x03\x04", "a zip archive"), (b"\xff\xfeN\x00", "UTF-16")]
+    {
+        assert!(read(bytes, "usage.txt").unwrap_err().to_string().contains(says));
+    }
+}
