@@ -41,8 +41,8 @@ impl Seen {
         let alone_tells = self.took.keys().any(|place| family_of(&place.container).is_none());
         let mut sums = Sums::default();
         let same_pod = |one: &(&Place, &Took), other: &(&Place, &Took)| {
-            let pod = |place: &Place| (place.cluster.clone(), place.namespace.clone(), place.pod.clone());
-            pod(one.0) == pod(other.0)
+            let (one, other) = (one.0, other.0);
+            one.pod == other.pod && one.namespace == other.namespace && one.cluster == other.cluster
         };
         for pod in rows.chunk_by(same_pod) {
             sums.add(pod, &parts(self.rows, pod, alone_tells));

@@ -101,6 +101,10 @@ impl Found {
     /// Takes a line of text.
     pub(super) fn line(&mut self, line: &str, number: u64) -> Result<(), UsageError> {
         self.line = number;
+        // Of a page there are many lines, and none of them is a header.
+        if self.mode == Mode::Page && line.starts_with("container_") {
+            return self.sample(line);
+        }
         match top::header(line) {
             Some(Begins::Pods(head)) => {
                 self.mode = Mode::Table(head);

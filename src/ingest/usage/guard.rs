@@ -1,7 +1,7 @@
 //! A reader that keeps JSON within bounds before the parser sees it: no text and no number so long that it
 //! would fill the memory, and nothing nested deeper than any answer is.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 
 /// The longest text or number. Names of Kubernetes have at most 253 characters, queries a few thousand.
 const LONGEST: usize = 1 << 20;
@@ -19,7 +19,7 @@ pub(super) struct Guard<'a, R> {
     depth: usize,
 }
 
-impl<'a, R: Read> Guard<'a, R> {
+impl<'a, R: BufRead> Guard<'a, R> {
     pub(super) fn new(source: &'a mut R, lines: &'a mut u64) -> Self {
         Self { source, lines, in_text: false, escaped: false, length: 0, depth: 0 }
     }
@@ -55,14 +55,14 @@ impl<'a, R: Read> Guard<'a, R> {
     }
 }
 
-impl<R: Read> Read for Guard<'_, R> {
+impl<R: BufRead> Read for Guard<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         // What is read ahead would be lost to what comes behind the value, so that is left to the source.
         let Some(first) = buffer.get_mut(..1) else { return Ok(0) };
-        let read = self.source.read(first)?;
-        if let (1, Some(byte)) = (read, first.first()) {
-            self.pass(*byte)?;
-        }
-        Ok(read)
+        let Some(byte) = self.source.fill_buf()?.first().copied() else { return Ok(0) };
+        self.source.consume(1);
+        self.pass(byte)?;
+        first.fill(byte);
+        Ok(1)
     }
 }

@@ -53,6 +53,9 @@ pub(super) enum Begins {
 
 /// Reads a header, where the line is one.
 pub(super) fn header(line: &str) -> Option<Begins> {
+    if !line.contains("CPU(cores)") {
+        return None;
+    }
     let columns: Vec<&str> = line.split_whitespace().collect();
     let at = |name: &str| columns.iter().position(|column| *column == name);
     let (cpu, memory) = (at("CPU(cores)")?, at("MEMORY(bytes)")?);
