@@ -1,4 +1,4 @@
-//! What containers were seen to use: rows of a reader in, [`Usage`] and a layer for the model out.
+//! What containers were seen to use: rows of a reader in, sums and a layer for the model out.
 //!
 //! ```text
 //! Took, by Place -> Seen -> (joined with other files) -> Usage -> a Layer for the model
