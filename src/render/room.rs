@@ -1,5 +1,6 @@
 //! What a budget leaves: which input moves a broken one most, and from where one that holds would break.
 
+use crate::model::budget::Figure;
 use crate::model::value::Kind;
 use crate::render::checked::{Check, in_words};
 use crate::render::document::{Role, Text};
@@ -8,7 +9,8 @@ use crate::units::Unit;
 /// What moves each budget that is broken most, where some input is uncertain.
 pub(super) fn moved_by(check: &Check<'_>) -> Vec<Text> {
     let told = check.verdict.judged.iter().zip(check.moved_by).filter_map(|(judged, moves)| {
-        let (moves, unit) = (moves.as_ref()?, judged.measure?.unit);
+        // Of growth, the figure that grew is told, whose unit is its own.
+        let (moves, unit) = (moves.as_ref()?, Figure::of_budget(judged.budget)?.unit());
         let [low, high] = moves.ends.map(|end| in_words(unit, end, check.units));
         let text = format!(": {} moves it most, from {low} to {high} within its range", moves.input.name);
         Some(Text::new(Role::Strong, judged.budget).and(Role::Plain, text))

@@ -86,7 +86,7 @@ fn what_is_packed_is_not_compared_with_what_is_not() {
     let budget = &report["budgets"][0];
     assert_eq!(budget["state"], "within", "{budget}");
     let rooms = budget["headroom"].as_array().unwrap();
-    assert!(rooms.iter().all(|room| room["key"] != "cluster.pods"), "{rooms:?}");
+    assert!(rooms.iter().all(|room| room["input"] != "cluster.pods"), "{rooms:?}");
 }
 
 /// The scenario with another value of a told input, as a user would write it.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::cluster::changes::{Changed, Side};
-use crate::model::budget::{Baseline, Change, Judged, Limit, State};
+use crate::model::budget::{Baseline, Change, Figure, Judged, Limit, State};
 use crate::model::value::Kind;
 use crate::render::checked::Check;
 use crate::render::json::estimate::{EstimateWire, wire};
@@ -95,6 +95,7 @@ struct BudgetWire {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct MovesWire {
     input: &'static str,
+    unit: &'static str,
     at_low: Plain,
     at_high: Plain,
 }
@@ -226,9 +227,11 @@ fn budget(check: &Check<'_>, judged: &Judged, at: usize) -> BudgetWire {
         reason: judged.reason.clone(),
         file: place.map(|place| place.file.clone()),
         line: place.map(|place| place.line),
-        moved_most_by: moves.map(|moves| {
-            let [at_low, at_high] = moves.ends.map(scaled);
-            MovesWire { input: moves.input.name, at_low, at_high }
+        moved_most_by: moves.zip(Figure::of_budget(judged.budget)).map(|(moves, figure)| {
+            // Of growth as a share, what moves is the figure that grew.
+            let (unit, scale, digits) = self::unit(figure.key(), figure.unit());
+            let [at_low, at_high] = moves.ends.map(|end| plain(end * scale, unit, digits));
+            MovesWire { input: moves.input.name, unit, at_low, at_high }
         }),
         headroom: headroom
             .iter()
