@@ -2,6 +2,7 @@
 
 use meshtax::catalog;
 use meshtax::cluster::findings;
+use meshtax::model::measured::doubt;
 use meshtax::model::verdict::rule::Rule;
 use meshtax::model::warning::CODES;
 use meshtax::scenario::FaultCode;
@@ -111,7 +112,8 @@ fn every_output_is_as_its_schema_says() {
 fn every_code_is_explained_and_no_other() {
     let rules = Rule::ALL.iter().map(|rule| rule.code());
     let faults = FaultCode::ALL.iter().map(|fault| fault.word());
-    let mut used: Vec<&str> = rules.chain(CODES).chain(faults).chain(findings::CODES).collect();
+    let mut used: Vec<&str> =
+        rules.chain(CODES).chain(faults).chain(findings::CODES).chain(doubt::CODES).collect();
     let explained = catalog::codes().unwrap();
     let mut told: Vec<&str> = explained.iter().map(|code| code.code.as_str()).collect();
     used.sort_unstable();

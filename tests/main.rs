@@ -15,6 +15,7 @@ mod json;
 mod known_answers;
 mod latency;
 mod laws;
+mod measured;
 mod readme;
 mod real_files;
 mod real_inventory;

@@ -6,6 +6,7 @@ type File = (&'static str, &'static str);
 pub(super) const CODES: &str = include_str!("data/codes.toml");
 pub(super) const DEFAULTS: &str = include_str!("data/defaults.toml");
 pub(super) const LESSON: &str = include_str!("data/lesson.toml");
+pub(super) const MEASURED: &str = include_str!("data/measured.toml");
 
 pub(super) const MESHES: [File; 9] = [
     ("lesson", include_str!("data/meshes/lesson.toml")),

@@ -10,6 +10,7 @@ mod defaults;
 mod error;
 mod figure;
 mod lesson;
+mod measured;
 mod mesh;
 mod prices;
 mod said;
@@ -17,6 +18,7 @@ mod said;
 use crate::model::Scenario;
 use crate::model::keys::Entry;
 use crate::model::layer::Layer;
+use crate::model::measured::Texts;
 use crate::model::mesh::Mesh;
 use crate::model::nearest::nearest;
 use crate::model::prices::PriceBook;
@@ -142,6 +144,14 @@ pub fn defaults() -> Result<[Layer; 2], CatalogError> {
 /// Never with the data that is compiled in, which a test reads.
 pub fn lesson() -> Result<Lesson, CatalogError> {
     lesson::read(data::LESSON)
+}
+
+/// What a measurement lets one conclude, in words.
+///
+/// # Errors
+/// Never with the data that is compiled in, which a test reads.
+pub fn measured_texts() -> Result<Texts, CatalogError> {
+    measured::read(data::MEASURED)
 }
 
 /// What every rule, warning and fault means.

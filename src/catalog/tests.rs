@@ -6,6 +6,7 @@ use crate::model::keys;
 fn everything_compiled_in_can_be_read_and_is_named_as_its_file() {
     defaults().unwrap();
     lesson().unwrap();
+    measured_texts().unwrap();
     let catalog = Catalog::builtin();
     for name in catalog.mesh_names() {
         assert_eq!(catalog.mesh(name).unwrap().name, name);

@@ -131,7 +131,7 @@ fn known_pods(at: &Point<'_>, per_pod: Key<Memory>) -> Option<Memory> {
 }
 
 /// What one sidecar uses, its configuration's part included.
-fn each_sidecar(at: &Point<'_>) -> Option<Memory> {
+pub(crate) fn each_sidecar(at: &Point<'_>) -> Option<Memory> {
     Some(at.get(keys::SIDECAR_MEMORY)? + grows_by_service(at)?)
 }
 

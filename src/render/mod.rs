@@ -18,6 +18,7 @@ pub mod json;
 #[cfg(feature = "junit")]
 pub mod junit;
 pub mod markdown;
+pub mod mesh_file;
 pub mod report;
 mod room;
 pub mod scenario_file;

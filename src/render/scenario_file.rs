@@ -81,7 +81,7 @@ fn in_toml(value: &Value) -> String {
 }
 
 /// A TOML string. What may not stand in one, or would steer a terminal, is escaped.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let escaped = |c: char| match c {
         '"' | '\\' => format!("\\{c}"),
         c if steers(c) => format!("\\U{:08X}", u32::from(c)),

@@ -111,6 +111,21 @@ pub fn judge(scenario: &Scenario, estimate: &Estimate, baseline: Option<&Baselin
     Verdict { judged }
 }
 
+/// Holds figures that are known from elsewhere than an estimate against the limits of a scenario, those of
+/// `deny` first. What `actual` gives nothing for is not judged.
+pub(crate) fn judge_others(scenario: &Scenario, actual: impl Fn(Figure) -> Option<Actual>) -> Vec<Judged> {
+    let how = How::of(scenario);
+    let each =
+        [Level::Deny, Level::Warn].into_iter().flat_map(|level| Figure::ALL.map(|figure| (level, figure)));
+    let judged = each.filter_map(|(level, figure)| {
+        let entry = entry(level.word(), figure)?;
+        let limit = figure.limit(scenario, entry)?;
+        let (key, unit) = (figure.key(), figure.unit());
+        Some(judge::measure(key, level, entry, unit, limit, actual(figure)?, how.strict))
+    });
+    judged.collect()
+}
+
 /// How budgets are judged.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct How {
@@ -176,7 +191,7 @@ pub(crate) fn listed(names: &[String]) -> String {
 }
 
 /// Whether the verdict's answer is one of those allowed.
-fn answer(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
+pub(crate) fn answer(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
     let allowed: Answers = scenario.one(keys::BUDGET_VERDICT)?;
     let answer = estimate.verdict.answer.word();
     let within = allowed.words().contains(&answer);

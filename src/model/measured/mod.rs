@@ -1,10 +1,46 @@
-//! What was measured: results of load tests, and what containers were seen to use.
+//! What was measured: results of load tests, what containers were seen to use, and what follows from both.
 //!
-//! Readers of other people's formats hand these over. What a tool did not give is nothing, and never a
-//! zero.
+//! Readers of other people's formats hand over [`LoadTest`]s and [`Usage`]. What a tool did not give is
+//! nothing, and never a zero.
+//!
+//! ```text
+//! runs of a side -> Summary            median and spread of each figure
+//! two sides      -> Comparable         whether a difference between them says anything of the mesh
+//!                -> Measured           the tax, row by row, and which of it is noise
+//! with a Scenario and its Estimate
+//!                -> Beside             what the model says of the same row
+//!                -> Held               the measured tax against the budget
+//!                -> Conclusion         worth it, within noise, reconsider, or that it cannot be said
+//!                -> Corrected          a mesh of the catalog with the measured figures in it
+//! ```
 
+pub mod beside;
+pub mod comparable;
+pub mod conclusion;
+pub mod correct;
+pub mod doubt;
+pub mod held;
 pub mod load_test;
+pub mod noise;
+pub mod row;
+pub mod spread;
+pub mod summary;
+pub mod tax;
 pub mod usage;
 
+pub use beside::{Beside, Lies, beside, passes};
+pub use comparable::{Comparable, comparable};
+pub use conclusion::{Conclusion, Facts, Sentence, Texts, conclude};
+pub use correct::{Corrected, Provenance, correct};
+pub use doubt::{Doubt, Reason};
+pub use held::{Held, held};
 pub use load_test::{Bin, Histogram, Latencies, LoadTest, Pacing, Tool};
+pub use noise::Noise;
+pub use row::{Row, Seen, What};
+pub use spread::Spread;
+pub use summary::Summary;
+pub use tax::{Experiment, Measured, measured};
 pub use usage::{NamespaceUsage, Rows, Side, Usage};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,274 @@
+//! A mesh of the catalog with what was measured in the place of what was published.
+//!
+//! What was not measured (requests, control plane, what it serves) stays as the base mesh has it, with its own
+//! sources, so that one measured namespace predicts a whole cluster. What the measurement cannot tell honestly
+//! is left as it is, with the reason:
+//!
+//! ```text
+//! a sidecar's memory      sum over proxies / their number
+//! a node proxy's memory   (sum - N x A x m_known - P x m_local) / N, where as many nodes were measured
+//! CPU per 1000 rps        (sum - number x idle) / (rate x proxies on the path / 1000)
+//! latency                 a rig: percentiles without and with the mesh over so many hops in a row; the model
+//!                         finds what one hop was added. Without p50 and p99, the mean over the hops, as means add
+//! a proxy's start         (rollout after - before) / waves, where it starts before the application
+//! ```
+
+use crate::model::component::Component;
+use crate::model::estimate::Estimate;
+use crate::model::keys::{self, Entry, Key};
+use crate::model::latency::Level;
+use crate::model::layer::{Given, Origin};
+use crate::model::measured::beside::{hops_in_a_row, only_kind, same_number};
+use crate::model::measured::noise::Noise;
+use crate::model::measured::row::{Row, What};
+use crate::model::measured::summary::Summary;
+use crate::model::measured::tax::Measured;
+use crate::model::mesh::{GrowthPoint, Mesh, Percentiles, Rig};
+use crate::model::scenario::Scenario;
+use crate::model::value::Value;
+use crate::model::words::Start;
+use crate::units::{Count, Cpu, End, Memory, Quantity, Range, Time};
+
+/// Who measured what, when and on what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// The name of the new entry, which is also that of its rig.
+    pub name: String,
+    /// The files, or where else the figures can be looked up.
+    pub source: String,
+    /// When, as `2026-11` or `2026-11-23`.
+    pub date: String,
+    /// The set-up in one line.
+    pub rig: String,
+    /// The version of the mesh that was measured, where it is known.
+    pub version: Option<String>,
+}
+
+/// The new entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corrected {
+    /// The mesh, as the catalog keeps it.
+    pub mesh: Mesh,
+    /// What of it was measured.
+    pub told: Vec<&'static str>,
+    /// What was measured and could not be told, with the reason.
+    pub left: Vec<String>,
+}
+
+/// The scenario's mesh with the measured figures in it.
+#[must_use]
+pub fn correct(
+    measured: &Measured,
+    scenario: &Scenario,
+    estimate: &Estimate,
+    about: &Provenance,
+) -> Corrected {
+    let base = scenario.mesh();
+    let mesh = Mesh {
+        name: about.name.clone(),
+        title: format!("{}, as measured", base.title),
+        version: about.version.clone().unwrap_or_else(|| base.version.clone()),
+        about: format!(
+            "Measured: {}. What was not measured is that of {}, with its own sources.",
+            about.rig.trim_end_matches('.'),
+            base.name
+        ),
+        ..base.clone()
+    };
+    let mut new =
+        New { measured, scenario, about, corrected: Corrected { mesh, told: vec![], left: vec![] } };
+    let results = [
+        ("memory", new.memory()),
+        ("CPU", new.cpu()),
+        ("latency", new.latency()),
+        ("rollout", new.rollout(estimate)),
+    ];
+    for (what, result) in results {
+        if let Err(reason) = result {
+            new.corrected.left.push(format!("{what}: {reason}"));
+        }
+    }
+    new.corrected
+}
+
+struct New<'a> {
+    measured: &'a Measured,
+    scenario: &'a Scenario,
+    about: &'a Provenance,
+    corrected: Corrected,
+}
+
+impl New<'_> {
+    fn put(&mut self, entry: &'static Entry, value: Value, note: String) {
+        let given = Given {
+            source: Some(self.about.source.clone()),
+            version: self.about.version.clone(),
+            date: Some(self.about.date.clone()),
+            note: Some(note),
+            ..Given::plain(value, Origin::Catalog)
+        };
+        if !matches!(given.value, Value::Unknown(_)) {
+            self.corrected.told.push(entry.name);
+        }
+        self.corrected.mesh.figures.put(entry, 0, given);
+    }
+
+    /// A row of the measurement, its median.
+    fn taken(&self, what: What) -> Result<f64, String> {
+        let row = self.measured.row(what).and_then(|row| row.after);
+        row.map(|after| after.median()).ok_or_else(|| "not measured".to_owned())
+    }
+
+    /// The base mesh's own typical figure.
+    fn of_base<Q: Quantity>(&self, key: Key<Q>) -> Option<Q> {
+        self.scenario.mesh().figures.system.range(key).map(|range| range.at(End::Typical))
+    }
+
+    fn memory(&mut self) -> Result<(), String> {
+        let sum = self.taken(What::Memory)?;
+        let number = self.measured.proxies.ok_or("no proxy was told apart")?;
+        match only_kind(self.scenario)? {
+            Component::Sidecar => {
+                let each = Memory::saturated(sum / number.base());
+                let note = format!("mean of {number} sidecars");
+                self.put(keys::SIDECAR_MEMORY.entry(), Range::exact(each).into(), note);
+                self.grow(number, each);
+                Ok(())
+            }
+            Component::NodeProxy => self.node_proxies(sum, number),
+            other => Err(format!("what a {} takes is not told apart", other.name())),
+        }
+    }
+
+    /// Published points of smaller meshes say less of this one than its own.
+    fn grow(&mut self, pods: Count, memory: Memory) {
+        let growth = &mut self.corrected.mesh.growth;
+        if growth.is_empty() {
+            return;
+        }
+        growth.retain(|point| point.pods.is_none_or(|at| at > pods));
+        let source = format!("{} ({})", self.about.source, self.about.date);
+        growth.insert(0, GrowthPoint { services: None, pods: Some(pods), memory, source });
+    }
+
+    fn node_proxies(&mut self, sum: f64, number: Count) -> Result<(), String> {
+        same_number(self.measured, self.scenario)?;
+        let pods = self.scenario.range(keys::PODS).ok_or("the pods on the nodes are not known (`--pods`)")?;
+        let all = self.scenario.range(keys::CLUSTER_PODS).unwrap_or(pods);
+        let per = |key: Key<Memory>| self.of_base(key).map_or(0.0, Memory::bytes);
+        let known = per(keys::NODE_PROXY_MEMORY_PER_KNOWN_POD) * number.base() * all.typical().base();
+        let local = per(keys::NODE_PROXY_MEMORY_PER_LOCAL_POD) * pods.typical().base();
+        let own = sum - known - local;
+        if own < 0.0 {
+            return Err("less was measured than the mesh's own growth with pods comes to".to_owned());
+        }
+        let each = Memory::saturated(own / number.base());
+        let note =
+            format!("mean of {number} node proxies, less what {pods} pods add to them by the figures below");
+        self.put(keys::NODE_PROXY_MEMORY.entry(), Range::exact(each).into(), note);
+        Ok(())
+    }
+
+    fn cpu(&mut self) -> Result<(), String> {
+        let sum = self.taken(What::Cpu)?;
+        let kind = only_kind(self.scenario)?;
+        let row = self.measured.row(What::CpuPer1000Rps).ok_or("the rate of the load test is not known")?;
+        let all_in = row.after.ok_or_else(|| row.note.clone().unwrap_or_default())?.median();
+        let figures = kind.figures();
+        let key = figures.cpu_per_1000_rps.ok_or("no CPU of a request belongs to it")?;
+        let number = self.measured.proxies.ok_or("no proxy was told apart")?;
+        let idle = self.of_base(figures.cpu);
+        let load = sum - idle.map_or(0.0, Cpu::cores) * number.base();
+        if sum <= 0.0 || load <= 0.0 {
+            return Err("the proxies used no more than idle ones do".to_owned());
+        }
+        let each = Cpu::saturated(all_in * load / sum);
+        let note = row.note.clone().unwrap_or_default();
+        let idle = match idle {
+            Some(idle) => format!("less {idle} for each of {number} idle proxies"),
+            None => "what idle proxies take is not known and is in it".to_owned(),
+        };
+        self.put(key.entry(), Range::exact(each).into(), format!("{note}; {idle}"));
+        Ok(())
+    }
+
+    fn latency(&mut self) -> Result<(), String> {
+        let [Some(before), Some(after)] = [self.measured.before, self.measured.after] else {
+            return Err("not measured on both sides".to_owned());
+        };
+        if !self.measured.compares() {
+            return Err("the two sides cannot be compared".to_owned());
+        }
+        let hops = hops_in_a_row(self.scenario)?;
+        let told = |level| self.measured.row(What::Latency(level)).filter(|row| is_more(row));
+        let rig = self.rig(hops, &before, &after);
+        if told(Level::P50).is_some() && told(Level::P99).is_some() && rig.fitted().is_some() {
+            self.put_rig(rig, hops);
+            return Ok(());
+        }
+        // Means add, so that of so many hops is divided by their number; percentiles never are.
+        let mean = told(Level::Mean).and_then(Row::difference).filter(|_| hops > Count::ZERO).ok_or(
+            "no p50 and p99 that differ by more than noise, or no distribution that is added gives these back",
+        )?;
+        let each = Time::saturated(mean / hops.base());
+        self.corrected.mesh.figures.system.remove(keys::PROXY_LATENCY.entry());
+        let note = format!("what the mean of {hops} hops in a row was added, over their number");
+        self.put(keys::MESH_LATENCY.entry(), Range::exact(each).into(), note);
+        Ok(())
+    }
+
+    fn rig(&self, hops: Count, before: &Summary, after: &Summary) -> Rig {
+        let percentiles = |side: &Summary| {
+            let [p50, p90, p95, p99, p999] =
+                [side.p50, side.p90, side.p95, side.p99, side.p999].map(|one| one.map(|one| one.median()));
+            Percentiles { p50, p90, p95, p99, p999 }
+        };
+        Rig {
+            id: self.about.name.clone(),
+            about: self.about.rig.clone(),
+            source: self.about.source.clone(),
+            date: self.about.date.clone(),
+            version: self.corrected.mesh.version.clone(),
+            hops: Some(hops),
+            baseline: percentiles(before),
+            with_mesh: percentiles(after),
+            added: Percentiles::default(),
+        }
+    }
+
+    fn put_rig(&mut self, rig: Rig, hops: Count) {
+        let figures = &mut self.corrected.mesh.figures.system;
+        figures.remove(keys::MESH_LATENCY.entry());
+        let id = rig.id.clone();
+        let rigs = &mut self.corrected.mesh.rigs;
+        rigs.retain(|other| other.id != id);
+        rigs.insert(0, rig);
+        let instead = Value::Unknown(format!("measured by percentiles, on the rig {id}"));
+        self.put(keys::PROXY_LATENCY.entry(), instead, format!("{hops} hops in a row"));
+        self.put(keys::RIG.entry(), Value::Text(id), format!("{hops} hops in a row"));
+    }
+
+    fn rollout(&mut self, estimate: &Estimate) -> Result<(), String> {
+        let row = self.measured.row(What::Rollout).ok_or("not measured")?;
+        let added = row.difference().ok_or("not measured on both sides")?;
+        if !is_more(row) {
+            return Err("it took no longer with the mesh".to_owned());
+        }
+        let waves = estimate.rollout.as_ref().map_err(Clone::clone)?.waves.typical();
+        if self.scenario.one(keys::START) != Some(Start::Serial) {
+            return Err("a proxy that starts beside the application hides behind its start".to_owned());
+        }
+        if waves == Count::ZERO {
+            return Err("a rollout of no waves".to_owned());
+        }
+        let each = Time::saturated(added / waves.base());
+        let note = format!("what a rollout of {waves} waves was added, over their number");
+        self.put(keys::PROXY_READY.entry(), Range::exact(each).into(), note);
+        Ok(())
+    }
+}
+
+/// Whether the difference is above zero and not known to be noise.
+fn is_more(row: &Row) -> bool {
+    row.difference().is_some_and(|added| added > 0.0) && !row.noise().is_some_and(Noise::is_noise)
+}

@@ -1,0 +1,212 @@
+//! One row of the measured tax: a figure before and after, their difference, and what that is worth.
+
+use crate::model::latency::Level;
+use crate::model::measured::noise::Noise;
+use crate::model::measured::spread::Spread;
+use crate::units::{Quantity, Unit};
+
+/// What a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Memory that proxies use, all together.
+    Memory,
+    /// The mean of one proxy; there is no such figure without a mesh.
+    MemoryPerProxy,
+    /// Memory that applications use.
+    AppMemory,
+    /// CPU that proxies use, all together.
+    Cpu,
+    /// CPU of 1000 requests/s through one proxy, idle proxies' part included.
+    CpuPer1000Rps,
+    /// CPU that applications use.
+    AppCpu,
+    /// The latency of a request at a level.
+    Latency(Level),
+    /// A rollout.
+    Rollout,
+}
+
+impl What {
+    /// All rows, in the order of reports.
+    pub const ALL: [Self; 12] = [
+        Self::Memory,
+        Self::MemoryPerProxy,
+        Self::AppMemory,
+        Self::Cpu,
+        Self::CpuPer1000Rps,
+        Self::AppCpu,
+        Self::Latency(Level::Mean),
+        Self::Latency(Level::P50),
+        Self::Latency(Level::P90),
+        Self::Latency(Level::P99),
+        Self::Latency(Level::P999),
+        Self::Rollout,
+    ];
+
+    /// The name in JSON and CSV, without a unit.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::MemoryPerProxy => "memory_per_proxy",
+            Self::AppMemory => "app_memory",
+            Self::Cpu => "cpu",
+            Self::CpuPer1000Rps => "cpu_per_1000_rps",
+            Self::AppCpu => "app_cpu",
+            Self::Latency(Level::Mean) => "latency_mean",
+            Self::Latency(Level::P50) => "latency_p50",
+            Self::Latency(Level::P90) => "latency_p90",
+            Self::Latency(Level::P99) => "latency_p99",
+            Self::Latency(Level::P999) => "latency_p999",
+            Self::Rollout => "rollout",
+        }
+    }
+
+    /// What a report calls it.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Memory => "Memory used by proxies",
+            Self::MemoryPerProxy => "Memory used by one proxy",
+            Self::AppMemory => "Memory used by applications",
+            Self::Cpu => "CPU used by proxies",
+            Self::CpuPer1000Rps => "CPU of 1000 requests/s through one proxy",
+            Self::AppCpu => "CPU used by applications",
+            Self::Latency(Level::Mean) => "Latency: mean",
+            Self::Latency(Level::P50) => "Latency: p50",
+            Self::Latency(Level::P90) => "Latency: p90",
+            Self::Latency(Level::P99) => "Latency: p99",
+            Self::Latency(Level::P999) => "Latency: p99.9",
+            Self::Rollout => "Rollout",
+        }
+    }
+
+    /// Which quantity it is.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::Memory | Self::MemoryPerProxy | Self::AppMemory => Unit::Memory,
+            Self::Cpu | Self::CpuPer1000Rps | Self::AppCpu => Unit::Cpu,
+            Self::Latency(_) | Self::Rollout => Unit::Time,
+        }
+    }
+
+    /// Whether its difference is a part of the mesh's tax. What applications use differs for reasons of their
+    /// own, and a figure of one proxy is a part of another row.
+    #[must_use]
+    pub const fn is_tax(self) -> bool {
+        matches!(self, Self::Memory | Self::Cpu | Self::Latency(_) | Self::Rollout)
+    }
+}
+
+/// A figure as it was seen on one side, in the base unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seen {
+    /// Least, median and greatest of the runs.
+    pub ends: [f64; 3],
+    /// Of how many runs.
+    pub runs: usize,
+}
+
+impl Seen {
+    /// Seen once.
+    #[must_use]
+    pub fn once<Q: Quantity>(value: Q) -> Self {
+        Self { ends: [value.base(); 3], runs: 1 }
+    }
+
+    /// The median.
+    #[must_use]
+    pub const fn median(&self) -> f64 {
+        self.ends[1]
+    }
+}
+
+impl<Q: Quantity> From<Spread<Q>> for Seen {
+    fn from(spread: Spread<Q>) -> Self {
+        let range = spread.range;
+        Self { ends: [range.low(), range.typical(), range.high()].map(Quantity::base), runs: spread.runs }
+    }
+}
+
+/// A row of the measured tax. What is not known is nothing, with the reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// What it is about.
+    pub what: What,
+    /// Without the mesh.
+    pub before: Option<Seen>,
+    /// With it.
+    pub after: Option<Seen>,
+    /// Why something is not known, or what to mind.
+    pub note: Option<String>,
+}
+
+impl Row {
+    /// After less before, by the medians, in the base unit; it may be below zero.
+    #[must_use]
+    pub fn difference(&self) -> Option<f64> {
+        Some(self.after?.median() - self.before?.median())
+    }
+
+    /// The least and the greatest difference between any two runs, with the difference of the medians between.
+    #[must_use]
+    pub fn difference_ends(&self) -> Option<[f64; 3]> {
+        let ([low, _, high], [after_low, _, after_high]) = (self.before?.ends, self.after?.ends);
+        Some([after_low - high, self.difference()?, after_high - low])
+    }
+
+    /// The difference over what was before; nothing where that was nothing.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        let before = self.before?.median();
+        if before > 0.0 { Some(self.difference()? / before) } else { None }
+    }
+
+    /// What the difference is worth; nothing where there is none.
+    #[must_use]
+    pub fn noise(&self) -> Option<Noise> {
+        Some(Noise::of(&self.before?, &self.after?))
+    }
+
+    /// The figure that a model's stands beside: the difference, or of one proxy what it takes.
+    #[must_use]
+    pub fn figure(&self) -> Option<f64> {
+        match self.what {
+            What::MemoryPerProxy | What::CpuPer1000Rps => self.after.map(|after| after.median()),
+            _ => self.difference(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_is_of_the_medians_and_reaches_as_far_as_the_runs() {
+        let seen = |ends| Some(Seen { ends, runs: 3 });
+        let row = Row {
+            what: What::Latency(Level::P99),
+            before: seen([4.0, 5.0, 6.0]),
+            after: seen([9.0, 12.0, 13.0]),
+            note: None,
+        };
+        assert_eq!(row.difference(), Some(7.0));
+        assert_eq!(row.difference_ends(), Some([3.0, 7.0, 9.0]));
+        assert_eq!(row.share(), Some(1.4));
+        assert_eq!(row.noise(), Some(Noise::Beyond));
+        let nothing_before = Row { before: seen([0.0; 3]), ..row.clone() };
+        assert_eq!((nothing_before.difference(), nothing_before.share()), (Some(12.0), None));
+        let unknown = Row { before: None, ..row };
+        assert_eq!((unknown.difference(), unknown.share(), unknown.noise()), (None, None, None));
+    }
+
+    #[test]
+    fn no_two_rows_have_a_name() {
+        let mut words: Vec<&str> = What::ALL.iter().map(|what| what.word()).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), What::ALL.len());
+    }
+}

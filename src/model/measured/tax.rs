@@ -1,0 +1,241 @@
+//! The measured tax: what was seen on both sides, in the rows of an estimate.
+
+use crate::model::latency::Level;
+use crate::model::measured::comparable::{Comparable, comparable};
+use crate::model::measured::load_test::LoadTest;
+use crate::model::measured::row::{Row, Seen, What};
+use crate::model::measured::summary::{Summary, count};
+use crate::model::measured::usage::{Side, Usage};
+use crate::units::{Count, Cpu, Memory, Quantity, Time};
+
+/// What was measured without and with a mesh. Anything may be absent.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Experiment<'a> {
+    /// Load tests without the mesh: runs of one experiment.
+    pub before: &'a [LoadTest],
+    /// Load tests with it.
+    pub after: &'a [LoadTest],
+    /// What containers used without the mesh.
+    pub usage_before: Option<&'a Usage>,
+    /// What they used with it, while the load test ran.
+    pub usage_after: Option<&'a Usage>,
+    /// A rollout without the mesh.
+    pub rollout_before: Option<Time>,
+    /// The same with it.
+    pub rollout_after: Option<Time>,
+    /// Proxies that one request of the load test passes, where that is known.
+    pub passes: Option<Count>,
+}
+
+/// The measured tax.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// The load tests without the mesh.
+    pub before: Option<Summary>,
+    /// The load tests with it.
+    pub after: Option<Summary>,
+    /// Whether the two compare; nothing where a side has no load test. Rows of latency mean nothing where
+    /// they do not; rows of usage and rollout stand by themselves.
+    pub comparable: Option<Comparable>,
+    /// Proxies seen with the mesh.
+    pub proxies: Option<Count>,
+    /// A row for each figure that something was given for, in the order of [`What::ALL`].
+    pub rows: Vec<Row>,
+}
+
+impl Measured {
+    /// The row of a figure.
+    #[must_use]
+    pub fn row(&self, what: What) -> Option<&Row> {
+        self.rows.iter().find(|row| row.what == what)
+    }
+
+    /// Whether load tests of both sides were given and compare.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        self.comparable.as_ref().is_some_and(|comparable| comparable.ok)
+    }
+
+    /// Whether a row says something of the mesh: latencies only where the sides compare.
+    #[must_use]
+    pub fn speaks(&self, row: &Row) -> bool {
+        row.difference().is_some() && (self.compares() || !matches!(row.what, What::Latency(_)))
+    }
+}
+
+/// The rows of an experiment.
+#[must_use]
+pub fn measured(experiment: &Experiment<'_>) -> Measured {
+    let [before, after] = [experiment.before, experiment.after].map(Summary::of);
+    let proxies = experiment.usage_after.map(|usage| usage.proxies.containers).filter(|number| *number > 0);
+    let rows = What::ALL.into_iter().filter_map(|what| match what {
+        What::Memory => of_proxies(what, experiment, |side| side.memory.map(Seen::once)),
+        What::Cpu => of_proxies(what, experiment, |side| side.cpu.map(Seen::once)),
+        What::AppMemory => of_applications(what, experiment, |side| side.memory.map(Seen::once)),
+        What::AppCpu => of_applications(what, experiment, |side| side.cpu.map(Seen::once)),
+        What::MemoryPerProxy => per_proxy(experiment),
+        What::CpuPer1000Rps => per_1000(experiment, after.as_ref()),
+        What::Latency(level) => latency(level, before.as_ref(), after.as_ref()),
+        What::Rollout => rollout(experiment),
+    });
+    Measured {
+        before,
+        after,
+        comparable: comparable(experiment.before, experiment.after),
+        proxies: proxies.map(count),
+        rows: rows.collect(),
+    }
+}
+
+/// What a mesh's proxies take. Without a mesh there are none of them, so where no file says otherwise that is
+/// a known nothing; where none was seen with the mesh, nobody told them apart or it was the wrong side.
+fn of_proxies(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>) -> Option<Row> {
+    let usage = of.usage_after?;
+    let nothing = Seen { ends: [0.0; 3], runs: 1 };
+    let none_told = || Some("without the mesh none of its proxies is taken to run".to_owned());
+    let (before, assumed) = match of.usage_before {
+        None => (Some(nothing), none_told()),
+        Some(usage) if usage.proxies.containers == 0 => {
+            let seen = figure(&usage.proxies);
+            (Some(seen.unwrap_or(nothing)), if seen.is_none() { none_told() } else { None })
+        }
+        Some(usage) => {
+            let seen = format!("{} proxies were seen without the mesh as well", usage.proxies.containers);
+            (figure(&usage.proxies), Some(seen))
+        }
+    };
+    if usage.proxies.containers == 0 {
+        let note = format!(
+            "no proxy is told apart in {}; give containers (`kubectl top pods --containers`) of the side with the mesh",
+            crate::units::quote(&usage.source)
+        );
+        return Some(Row { what, before, after: None, note: Some(note) });
+    }
+    Some(Row { what, before, after: figure(&usage.proxies), note: assumed })
+}
+
+fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>) -> Option<Row> {
+    let [before, after] = [of.usage_before, of.usage_after].map(|usage| usage.map(|usage| &usage.app));
+    let containers = before.zip(after).map(|(before, after)| [before.containers, after.containers]);
+    let note = containers.filter(|[before, after]| before != after).map(|[before, after]| {
+        format!("{before} containers before and {after} after, so that the two are not the same applications")
+    });
+    let [before, after] = [before, after].map(|side| side.and_then(figure));
+    (before.is_some() || after.is_some()).then_some(Row { what, before, after, note })
+}
+
+fn per_proxy(of: &Experiment<'_>) -> Option<Row> {
+    let proxies = of.usage_after?.proxies;
+    let each = over::<Memory>(proxies.memory?, count(proxies.containers))?;
+    let note = format!("the mean of {} proxies", proxies.containers);
+    Some(Row { what: What::MemoryPerProxy, before: None, after: Some(Seen::once(each)), note: Some(note) })
+}
+
+/// All that the proxies take over what passed them: their idle part is in it.
+fn per_1000(of: &Experiment<'_>, after: Option<&Summary>) -> Option<Row> {
+    let proxies = of.usage_after?.proxies;
+    let rate = after?.rate?.median();
+    let row = |after, note| Some(Row { what: What::CpuPer1000Rps, before: None, after, note: Some(note) });
+    let Some(passes) = of.passes.filter(|passes| *passes > Count::ZERO) else {
+        return row(None, "how many proxies a request passes is not known".to_owned());
+    };
+    let cpu = proxies.cpu.filter(|_| proxies.containers > 0)?;
+    let thousands = rate.per_second() * passes.base() / 1000.0;
+    if thousands <= 0.0 {
+        return None;
+    }
+    let each = Cpu::saturated(cpu.cores() / thousands);
+    row(
+        Some(Seen::once(each)),
+        format!(
+            "at {} requests/s through {passes} proxies a request; it falls as the rate rises",
+            rate.per_second().round()
+        ),
+    )
+}
+
+fn over<Q: Quantity>(sum: Q, number: Count) -> Option<Q> {
+    (number > Count::ZERO).then(|| Q::saturated(sum.base() / number.base()))
+}
+
+fn latency(level: Level, before: Option<&Summary>, after: Option<&Summary>) -> Option<Row> {
+    let [one, other] = [before, after].map(|side| side.and_then(|side| side.at(level)));
+    if one.is_none() && other.is_none() {
+        return None;
+    }
+    // A median of some of the runs says so.
+    let partly = |side: Option<&Summary>, name: &str| {
+        let (side, spread) = (side?, side?.at(level)?);
+        (spread.runs < side.runs).then(|| format!("{name}: {} of {} runs give it", spread.runs, side.runs))
+    };
+    let notes: Vec<String> =
+        [partly(before, "before"), partly(after, "after")].into_iter().flatten().collect();
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    Some(Row { what: What::Latency(level), before: one.map(Seen::from), after: other.map(Seen::from), note })
+}
+
+fn rollout(of: &Experiment<'_>) -> Option<Row> {
+    let [before, after] = [of.rollout_before, of.rollout_after].map(|time| time.map(Seen::once));
+    (before.is_some() || after.is_some()).then_some(Row { what: What::Rollout, before, after, note: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::measured::noise::Noise;
+    use crate::model::measured::tests::{run, time, usage};
+
+    #[test]
+    fn every_row_by_hand() {
+        let (before, after) = ([run(2.0, 9.0)], [run(3.0, 12.0)]);
+        let (used_before, used_after) =
+            (usage((3000.0, 2.0, 12), (0.0, 0.0, 0)), usage((3100.0, 2.1, 12), (600.0, 0.82, 10)));
+        let found = measured(&Experiment {
+            before: &before,
+            after: &after,
+            usage_before: Some(&used_before),
+            usage_after: Some(&used_after),
+            rollout_before: Some(time(40_000.0)),
+            rollout_after: Some(time(80_000.0)),
+            passes: Some(Count::from(4)),
+        });
+        let row = |what| found.row(what).unwrap();
+        assert_eq!((row(What::Memory).difference(), row(What::Memory).share()), (Some(6e8), None));
+        assert_eq!(row(What::MemoryPerProxy).figure(), Some(6e7));
+        assert_eq!(row(What::AppMemory).difference(), Some(1e8));
+        assert!((row(What::CpuPer1000Rps).figure().unwrap() - 0.205).abs() < 1e-12, "0.82 over 4 x 1000/s");
+        assert_eq!(row(What::Latency(Level::P99)).difference(), Some(3.0));
+        assert_eq!(row(What::Latency(Level::P99)).noise(), Some(Noise::OneRun));
+        assert_eq!(
+            (row(What::Rollout).difference(), row(What::Rollout).share()),
+            (Some(40_000.0), Some(1.0))
+        );
+        assert_eq!(found.row(What::Latency(Level::P90)), None, "nobody gave one");
+        assert_eq!(found.proxies, Some(Count::from(10)));
+        assert!(found.compares());
+    }
+
+    #[test]
+    fn proxies_that_nobody_told_apart_are_unknown_and_not_zero() {
+        let mut pods = usage((3000.0, 2.0, 0), (0.0, 0.0, 0));
+        pods.proxies = Side::default();
+        let found = measured(&Experiment { usage_after: Some(&pods), ..Experiment::default() });
+        let row = found.row(What::Memory).unwrap();
+        assert_eq!((row.after, row.difference()), (None, None));
+        assert!(row.note.as_ref().unwrap().contains("--containers"));
+        assert_eq!((found.row(What::MemoryPerProxy), found.proxies), (None, None));
+    }
+
+    #[test]
+    fn proxies_that_were_there_before_are_no_tax() {
+        let (before, after) = (usage((1.0, 1.0, 1), (100.0, 0.1, 2)), usage((1.0, 1.0, 1), (150.0, 0.2, 3)));
+        let found = measured(&Experiment {
+            usage_before: Some(&before),
+            usage_after: Some(&after),
+            ..Experiment::default()
+        });
+        assert_eq!(found.row(What::Memory).unwrap().difference(), Some(5e7));
+        assert!(found.row(What::Memory).unwrap().note.as_ref().unwrap().starts_with("2 proxies were seen"));
+        assert_eq!(measured(&Experiment::default()).rows, vec![]);
+    }
+}

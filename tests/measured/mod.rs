@@ -1,0 +1,63 @@
+//! What was measured, held beside the model and the budget, and what follows from it.
+
+mod beside;
+mod concluded;
+mod corrected;
+mod held;
+mod laws;
+
+use meshtax::model::measured::{
+    Experiment, Latencies, LoadTest, Measured, Pacing, Side, Tool, Usage, measured,
+};
+use meshtax::units::{Cpu, Memory, Quantity, Rate, Time};
+
+pub(crate) fn ms(number: f64) -> Time {
+    Time::saturated(number)
+}
+
+/// A run of fortio at a rate for a minute on 16 connections: p50, p90 and p99.
+pub(crate) fn run(rate: f64, [p50, p90, p99]: [f64; 3]) -> LoadTest {
+    LoadTest {
+        source: "run.json".to_owned(),
+        tool: Tool::Fortio,
+        latency: Latencies {
+            p50: Some(ms(p50)),
+            p90: Some(ms(p90)),
+            p99: Some(ms(p99)),
+            ..Latencies::default()
+        },
+        rate: Some(Rate::saturated(rate)),
+        asked_rate: None,
+        requests: Some(60_000),
+        errors: Some(0),
+        duration: Some(ms(60_000.0)),
+        connections: Some(16),
+        pacing: Some(Pacing::Open),
+        histogram: None,
+        notes: vec![],
+    }
+}
+
+/// What proxies used: bytes, cores and their number; applications used 3 GB and a core in ten containers.
+pub(crate) fn used(bytes: f64, cores: f64, proxies: u64) -> Usage {
+    let side = |bytes, cores, containers| Side {
+        memory: Some(Memory::saturated(bytes)),
+        cpu: Some(Cpu::saturated(cores)),
+        containers,
+    };
+    let proxies = side(bytes, cores, proxies);
+    Usage { source: "top.txt".to_owned(), app: side(3e9, 1.0, 10), proxies, notes: vec![] }
+}
+
+/// Two runs and two usage files; the load test's request passes two proxies.
+pub(crate) fn both(before: &[LoadTest], after: &[LoadTest], usage: &Usage) -> Measured {
+    let none = used(0.0, 0.0, 0);
+    measured(&Experiment {
+        before,
+        after,
+        usage_before: Some(&none),
+        usage_after: Some(usage),
+        passes: Some(2u32.into()),
+        ..Experiment::default()
+    })
+}
