@@ -74,7 +74,9 @@ fn what_was_measured_comes_back() {
     let memory = sidecars.used.figure().unwrap();
     assert_eq!([memory.low(), memory.typical(), memory.high()].map(Memory::bytes), [8e8; 3]);
     let sidecars = estimate.cpu.parts.iter().find(|part| part.component == Component::Sidecar).unwrap();
-    near(sidecars.used.figure().unwrap().typical().base(), 0.52, 1e-9);
+    let cpu = sidecars.used.figure().unwrap();
+    near(cpu.typical().base(), 0.52, 1e-9);
+    near(cpu.high().base(), 10.0 * 0.008 + 2.0 * 0.9, 1e-9);
     let reading = &estimate.latency[0].independent;
     for (level, known) in [(Level::P50, 3.0), (Level::P99, 11.0)] {
         near(reading.with_mesh.at(level).unwrap().typical().ms(), known, 0.002);

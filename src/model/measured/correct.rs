@@ -7,7 +7,8 @@
 //! ```text
 //! a sidecar's memory      sum over proxies / their number
 //! a node proxy's memory   (sum - N x A x m_known - P x m_local) / N, where as many nodes were measured
-//! CPU per 1000 rps        (sum - number x idle) / (rate x proxies on the path / 1000)
+//! CPU per 1000 rps        (sum - number x idle) / (rate x proxies on the path / 1000); as the ends of its range
+//!                         those that are published, since a request costs less the more there are
 //! latency                 a rig: percentiles without and with the mesh over so many hops in a row; the model
 //!                         finds what one hop was added. Without p50 and p99, the mean over the hops, as means add
 //! a proxy's start         (rollout after - before) / waves, where it starts before the application
@@ -183,12 +184,17 @@ impl New<'_> {
             return Err("the proxies used no more than idle ones do".to_owned());
         }
         let each = Cpu::saturated(all_in * load / sum);
+        // One rate was measured, and at others a request costs more or less: the published ends still hold.
+        let published = self.scenario.mesh().figures.system.range(key);
+        let range = published.map_or(Range::exact(each), |of| Range::spanning(each, [of.low(), of.high()]));
         let note = row.note.clone().unwrap_or_default();
         let idle = match idle {
             Some(idle) => format!("less {idle} for each of {number} idle proxies"),
             None => "what idle proxies take is not known and is in it".to_owned(),
         };
-        self.put(key.entry(), Range::exact(each).into(), format!("{note}; {idle}"));
+        let ends =
+            if range.is_exact() { "" } else { "; the ends reach to what was published for other rates" };
+        self.put(key.entry(), range.into(), format!("{note}; {idle}{ends}"));
         Ok(())
     }
 
