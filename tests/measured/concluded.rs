@@ -1,9 +1,11 @@
 //! The plain sentence, one case a line of its rule.
 
 use meshtax::catalog::measured_texts;
-use meshtax::model::measured::{Conclusion, Facts, LoadTest, Measured, Sentence, conclude, held};
+use meshtax::model::measured::{
+    Conclusion, Experiment, Facts, LoadTest, Measured, Sentence, conclude, held, measured,
+};
 
-use super::{both, run, used};
+use super::{both, ms, run, used};
 use crate::support::estimated;
 
 const NEEDED: &str = "[cluster]\npods = 10\nservices = 60\n[team]\nlanguages = 4\nkubernetes = \"proficient\"\n\
@@ -99,12 +101,28 @@ fn what_does_not_compare_is_not_said() {
     let found = follows(NEEDED, &apart);
     assert_eq!(found.sentence, Sentence::CannotSay);
     assert!(found.because.contains("16 to 64 connections"), "{found:?}");
+    assert!(found.because.ends_with("Not measured, or not comparable: p99, deploy time."), "{found:?}");
+    let tight = NEEDED.replace("100ms", "11ms");
+    assert_eq!(follows(&tight, &apart).sentence, Sentence::CannotSay, "nor is the SLA's fall the mesh's");
     let few = NEEDED.replace("services = 60", "services = 5");
     assert_eq!(
         follows(&few, &apart).sentence,
         Sentence::Reconsider,
         "memory speaks, and nothing asks for a mesh"
     );
+}
+
+#[test]
+fn a_rollout_that_is_noise_does_not_make_latencies_noise() {
+    let (before, after) = (run(1000.0, [2.0, 4.0, 9.0]), run(500.0, [9.0, 20.0, 50.0]));
+    let found = measured(&Experiment {
+        before: &[before],
+        after: &[after],
+        rollout_before: Some(ms(40_000.0)),
+        rollout_after: Some(ms(40_000.0)),
+        ..Experiment::default()
+    });
+    assert_eq!(follows(NEEDED, &found).sentence, Sentence::CannotSay);
 }
 
 #[test]

@@ -81,11 +81,15 @@ fn what_was_measured_comes_back() {
     for (level, known) in [(Level::P50, 3.0), (Level::P99, 11.0)] {
         near(reading.with_mesh.at(level).unwrap().typical().ms(), known, 0.002);
     }
+    let estimate_again = estimate.clone();
     assert_eq!(estimate.rollout.unwrap().with_mesh.unwrap().typical(), ms(34_000.0));
     assert_eq!(scenario.range(keys::PROXY_READY).unwrap().typical(), ms(7_000.0), "14 s over two waves");
     let given = scenario.given(keys::SIDECAR_MEMORY).unwrap();
     assert_eq!(given.source.as_deref(), Some("before.json, after.json"));
     assert_eq!(given.date.as_deref(), Some("2026-11-23"));
+    // Measured once more under its name, it takes its own place.
+    let again = correct(&shop(), &scenario, &estimate_again, &about("mine")).mesh;
+    assert_eq!(again.rigs.iter().filter(|rig| rig.id == "mine").count(), 1);
     let base = Catalog::builtin().mesh("istio-sidecar").unwrap();
     let request = keys::SIDECAR_MEMORY_REQUEST.index();
     assert_eq!(found.mesh.figures.system.at(request), base.figures.system.at(request), "with its own source");
@@ -146,6 +150,14 @@ fn means_add_and_stand_where_percentiles_do_not() {
     assert_eq!(found.told, ["mesh.mesh_latency"]);
     let (scenario, _) = with_mesh(&three, &found.mesh);
     assert_eq!(scenario.given(keys::MESH_LATENCY).unwrap().value.to_string(), "1ms");
+    assert!(scenario.given(keys::PROXY_LATENCY).is_none(), "one of the two says it");
+    // Percentiles that are measured later take its place.
+    let (_, estimate) = with_mesh(&three, &found.mesh);
+    let percentiles =
+        both(&[run(1000.0, [2.0, 4.0, 9.0])], &[run(1000.0, [3.0, 5.5, 11.0])], &used(0.0, 0.0, 0));
+    let later = correct(&percentiles, &scenario, &estimate, &about("mine"));
+    assert_eq!(later.told, ["mesh.rig"]);
+    assert!(later.mesh.figures.system.at(keys::MESH_LATENCY.index()).is_none());
 }
 
 #[test]

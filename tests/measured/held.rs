@@ -1,7 +1,7 @@
 //! The measured tax against a budget.
 
 use meshtax::model::budget::{Judged, State};
-use meshtax::model::measured::{Held, Measured, held};
+use meshtax::model::measured::{Experiment, Held, Measured, held, measured};
 
 use super::{both, ms, run, used};
 use crate::support::estimated;
@@ -68,11 +68,39 @@ fn the_control_plane_is_added_as_the_model_has_it() {
 }
 
 #[test]
-fn noise_breaks_nothing_and_keeps_nothing() {
+fn one_path_of_several_can_only_be_over() {
+    let limit = |limit: &str| {
+        let budget = format!(
+            "[[chain]]\ndepth = 3\nhop_latency = \"1ms\"\n[budget.deny]\nadded_latency = \"{limit}\"\n"
+        );
+        one(&against(&budget, &shop()), "added_latency").state
+    };
+    assert_eq!((limit("1ms"), limit("1h")), (State::Over, State::Unknown));
+}
+
+#[test]
+fn a_share_is_of_what_applications_used_without_the_mesh() {
+    let before = used(0.0, 0.0, 0);
+    let mut after = used(600e6, 0.8, 10);
+    after.app.memory = Some("6GB".parse().unwrap());
+    let experiment =
+        Experiment { usage_before: Some(&before), usage_after: Some(&after), ..Experiment::default() };
+    let held = against("[budget.deny]\nmemory_percent = \"19.9%\"\n", &measured(&experiment));
+    assert_eq!(one(&held, "memory_percent").state, State::Over, "600 MB of 3 GB, and not of 6");
+}
+
+#[test]
+fn noise_breaks_nothing() {
     let side = |p99s: [f64; 3]| p99s.map(|p99| run(1000.0, [2.0, 4.0, p99]));
     let noisy = both(&side([8.0, 9.0, 12.0]), &side([8.5, 11.0, 14.0]), &used(600e6, 0.8, 10));
     let held = against("[budget.deny]\nadded_latency = \"1ms\"\n", &noisy);
     assert_eq!(one(&held, "added_latency").state, State::Unknown);
+    let held = against("[budget.deny]\nadded_latency = \"3ms\"\n", &noisy);
+    assert_eq!(one(&held, "added_latency").state, State::Within, "2 ms by the medians");
+    assert!(
+        one(&held, "added_latency").measure.unwrap().high_is_over,
+        "and 6 between the runs furthest apart"
+    );
     let less = both(&side([8.0, 9.0, 12.0]), &side([5.0, 6.0, 7.0]), &used(600e6, 0.8, 10));
     let held = against("[budget.deny]\nadded_latency = \"1ms\"\n", &less);
     assert_eq!(one(&held, "added_latency").state, State::Within, "less than before is within any limit");
@@ -109,12 +137,11 @@ fn what_no_measurement_tells_is_named_and_not_judged() {
 
 #[test]
 fn a_rollout_by_hand() {
-    let experiment = meshtax::model::measured::Experiment {
+    let measured = measured(&Experiment {
         rollout_before: Some(ms(40_000.0)),
         rollout_after: Some(ms(80_000.0)),
-        ..Default::default()
-    };
-    let measured = meshtax::model::measured::measured(&experiment);
+        ..Experiment::default()
+    });
     let state = |limit: &str| {
         one(&against(&format!("[budget.deny]\nrollout = \"{limit}\"\n"), &measured), "rollout").state
     };

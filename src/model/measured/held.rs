@@ -2,18 +2,19 @@
 //!
 //! Memory and CPU are what the proxies were measured at, and the rest of the mesh as the model has it, since a
 //! usage file does not tell which containers are its control plane. Where fewer proxies were measured than the
-//! scenario has, the part that is known can only be over. A difference that noise would explain breaks nothing.
-//! Reservations, nodes and money are not measured: `check` holds these.
+//! scenario has, the part that is known can only be over. A latency that is over its limit and within noise breaks
+//! nothing, and is not known to keep it. Reservations, nodes and money are not measured: `check` holds these.
 
-use crate::model::budget::{self, Actual, Figure, Judged, Level, Limit, State, Verdict};
+use crate::model::budget::{self, Actual, Figure, Judged, Level, Limit, Measure, State, Verdict};
 use crate::model::component::Component;
 use crate::model::estimate::Estimate;
 use crate::model::keys;
 use crate::model::latency::Promise;
 use crate::model::measured::beside::same_number;
 use crate::model::measured::noise::Noise;
-use crate::model::measured::row::{Row, What};
+use crate::model::measured::row::Row;
 use crate::model::measured::tax::Measured;
+use crate::model::measured::what::What;
 use crate::model::resource::{Part, Resource};
 use crate::model::scenario::Scenario;
 use crate::units::{Quantity, Time, exceeds};
@@ -38,6 +39,9 @@ impl Held {
 #[must_use]
 pub fn held(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Held {
     let mut judged = budget::judge_others(scenario, |figure| actual(figure, measured, scenario, estimate));
+    for one in &mut judged {
+        spare_noise(one, measured, scenario);
+    }
     let warnings = judged.iter().position(|one| one.level == Level::Warn).unwrap_or(judged.len());
     let whole = [sla(measured, scenario, estimate), budget::answer(scenario, estimate)];
     judged.splice(warnings..warnings, whole.into_iter().flatten());
@@ -130,13 +134,22 @@ fn of_path(
     if !measured.compares() {
         return unknown("the two sides cannot be compared");
     }
-    if row.noise().is_some_and(Noise::is_noise) && row.difference().is_some_and(|added| added > 0.0) {
-        return unknown("the difference is within what the runs differ by");
-    }
     let Some(ends) = ends(row) else { return unknown("nothing was measured without the mesh") };
     let paths = scenario.inputs().chains.len();
     let reason = (paths > 1).then(|| format!("one of {paths} paths was measured"));
     Actual { ends: Some(ends.map(|end| end.max(0.0))), reason }
+}
+
+/// A limit on latency that only noise is over is not known to be broken.
+fn spare_noise(judged: &mut Judged, measured: &Measured, scenario: &Scenario) {
+    let of_latency = [Figure::AddedLatency, Figure::AddedLatencyPercent].map(Figure::key);
+    let row = measured.row(What::Latency(budget::percentile(scenario).level()));
+    let is_noise = row.and_then(Row::noise).is_some_and(Noise::is_noise);
+    if is_noise && judged.state == State::Over && of_latency.contains(&judged.budget) {
+        judged.state = State::Unknown;
+        judged.reason = Some("over, and within what the runs differ by: noise".to_owned());
+        judged.measure = judged.measure.map(|measure| Measure { over_by: None, ..measure });
+    }
 }
 
 /// Whether the p99 that was measured with the mesh keeps the SLA of the one path, where that is asked for.

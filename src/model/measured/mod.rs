@@ -26,21 +26,25 @@ pub mod row;
 pub mod spread;
 pub mod summary;
 pub mod tax;
+pub mod texts;
 pub mod usage;
+pub mod what;
 
 pub use beside::{Beside, Lies, beside, passes};
 pub use comparable::{Comparable, comparable};
-pub use conclusion::{Conclusion, Facts, Sentence, Texts, conclude};
+pub use conclusion::{Conclusion, Facts, Sentence, conclude};
 pub use correct::{Corrected, Provenance, correct};
 pub use doubt::{Doubt, Reason};
 pub use held::{Held, held};
 pub use load_test::{Bin, Histogram, Latencies, LoadTest, Pacing, Tool};
 pub use noise::Noise;
-pub use row::{Row, Seen, What};
+pub use row::{Row, Seen};
 pub use spread::Spread;
 pub use summary::Summary;
 pub use tax::{Experiment, Measured, measured};
+pub use texts::Texts;
 pub use usage::{NamespaceUsage, Rows, Side, Usage};
+pub use what::What;
 
 #[cfg(test)]
 mod tests;

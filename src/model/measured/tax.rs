@@ -3,9 +3,10 @@
 use crate::model::latency::Level;
 use crate::model::measured::comparable::{Comparable, comparable};
 use crate::model::measured::load_test::LoadTest;
-use crate::model::measured::row::{Row, Seen, What};
+use crate::model::measured::row::{Row, Seen};
 use crate::model::measured::summary::{Summary, count};
 use crate::model::measured::usage::{Side, Usage};
+use crate::model::measured::what::What;
 use crate::units::{Count, Cpu, Memory, Quantity, Time};
 
 /// What was measured without and with a mesh. Anything may be absent.
@@ -177,65 +178,4 @@ fn latency(level: Level, before: Option<&Summary>, after: Option<&Summary>) -> O
 fn rollout(of: &Experiment<'_>) -> Option<Row> {
     let [before, after] = [of.rollout_before, of.rollout_after].map(|time| time.map(Seen::once));
     (before.is_some() || after.is_some()).then_some(Row { what: What::Rollout, before, after, note: None })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::measured::noise::Noise;
-    use crate::model::measured::tests::{run, time, usage};
-
-    #[test]
-    fn every_row_by_hand() {
-        let (before, after) = ([run(2.0, 9.0)], [run(3.0, 12.0)]);
-        let (used_before, used_after) =
-            (usage((3000.0, 2.0, 12), (0.0, 0.0, 0)), usage((3100.0, 2.1, 12), (600.0, 0.82, 10)));
-        let found = measured(&Experiment {
-            before: &before,
-            after: &after,
-            usage_before: Some(&used_before),
-            usage_after: Some(&used_after),
-            rollout_before: Some(time(40_000.0)),
-            rollout_after: Some(time(80_000.0)),
-            passes: Some(Count::from(4)),
-        });
-        let row = |what| found.row(what).unwrap();
-        assert_eq!((row(What::Memory).difference(), row(What::Memory).share()), (Some(6e8), None));
-        assert_eq!(row(What::MemoryPerProxy).figure(), Some(6e7));
-        assert_eq!(row(What::AppMemory).difference(), Some(1e8));
-        assert!((row(What::CpuPer1000Rps).figure().unwrap() - 0.205).abs() < 1e-12, "0.82 over 4 x 1000/s");
-        assert_eq!(row(What::Latency(Level::P99)).difference(), Some(3.0));
-        assert_eq!(row(What::Latency(Level::P99)).noise(), Some(Noise::OneRun));
-        assert_eq!(
-            (row(What::Rollout).difference(), row(What::Rollout).share()),
-            (Some(40_000.0), Some(1.0))
-        );
-        assert_eq!(found.row(What::Latency(Level::P90)), None, "nobody gave one");
-        assert_eq!(found.proxies, Some(Count::from(10)));
-        assert!(found.compares());
-    }
-
-    #[test]
-    fn proxies_that_nobody_told_apart_are_unknown_and_not_zero() {
-        let mut pods = usage((3000.0, 2.0, 0), (0.0, 0.0, 0));
-        pods.proxies = Side::default();
-        let found = measured(&Experiment { usage_after: Some(&pods), ..Experiment::default() });
-        let row = found.row(What::Memory).unwrap();
-        assert_eq!((row.after, row.difference()), (None, None));
-        assert!(row.note.as_ref().unwrap().contains("--containers"));
-        assert_eq!((found.row(What::MemoryPerProxy), found.proxies), (None, None));
-    }
-
-    #[test]
-    fn proxies_that_were_there_before_are_no_tax() {
-        let (before, after) = (usage((1.0, 1.0, 1), (100.0, 0.1, 2)), usage((1.0, 1.0, 1), (150.0, 0.2, 3)));
-        let found = measured(&Experiment {
-            usage_before: Some(&before),
-            usage_after: Some(&after),
-            ..Experiment::default()
-        });
-        assert_eq!(found.row(What::Memory).unwrap().difference(), Some(5e7));
-        assert!(found.row(What::Memory).unwrap().note.as_ref().unwrap().starts_with("2 proxies were seen"));
-        assert_eq!(measured(&Experiment::default()).rows, vec![]);
-    }
 }

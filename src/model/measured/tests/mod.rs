@@ -1,6 +1,7 @@
 //! Small measurements for the tests of this folder, and tests that take several of its files.
 
 mod comparable;
+mod tax;
 
 use crate::model::measured::load_test::{Latencies, LoadTest, Pacing, Tool};
 use crate::model::measured::usage::{Side, Usage};
