@@ -16,6 +16,7 @@ mod json;
 mod known_answers;
 mod latency;
 mod laws;
+mod measure;
 mod measured;
 mod readme;
 mod real_files;

@@ -4,4 +4,5 @@
 pub mod estimate;
 #[cfg(feature = "kubernetes")]
 pub mod kubernetes;
+pub mod load_test;
 pub mod usage;

@@ -1,5 +1,6 @@
 //! One run of a load test, whichever tool wrote it down.
 
+use crate::model::measured::histogram::Histogram;
 use crate::units::{Rate, Time};
 
 /// The tool that wrote a result.
@@ -71,24 +72,6 @@ pub struct Latencies {
     pub max: Option<Time>,
 }
 
-/// Requests of one span of latencies.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bin {
-    /// Above this.
-    pub start: Time,
-    /// Up to this.
-    pub end: Time,
-    /// How many.
-    pub count: u64,
-}
-
-/// Where a tool wrote down how many requests took how long, in rising order.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Histogram {
-    /// Its spans.
-    pub bins: Vec<Bin>,
-}
-
 /// The result of one run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoadTest {
@@ -98,11 +81,11 @@ pub struct LoadTest {
     pub tool: Tool,
     /// How long requests took.
     pub latency: Latencies,
-    /// Requests a second that were sent.
+    /// Requests a second, as they came about.
     pub rate: Option<Rate>,
     /// Requests a second that were asked for, where the tool was given a rate.
     pub asked_rate: Option<Rate>,
-    /// Requests that the latencies are of.
+    /// Requests in all, with those that failed as far as the tool counts them.
     pub requests: Option<u64>,
     /// Requests that failed.
     pub errors: Option<u64>,

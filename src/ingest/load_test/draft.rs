@@ -1,0 +1,327 @@
+//! A result in the making: numbers as a tool wrote them become quantities, and what cannot be is taken for
+//! unknown and said.
+
+use crate::model::measured::{Bin, Histogram, Latencies, LoadTest, Tool};
+use crate::units::{Quantity, Rate, Ratio, Time};
+
+/// The unit of a tool's times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Seconds,
+    Millis,
+    Nanos,
+}
+
+impl Unit {
+    fn ms(self, number: f64) -> f64 {
+        match self {
+            Self::Seconds => number * 1000.0,
+            Self::Millis => number,
+            Self::Nanos => number / 1_000_000.0,
+        }
+    }
+}
+
+/// A duration that differs by this factor from what count and rate come to is in a wrong unit, or another
+/// run's.
+const FITS: f64 = 1.5;
+
+/// The largest figure may fall short of a percentile by the rounding of texts, which is below this share.
+const ROUNDED: f64 = 0.01;
+
+/// Percentiles by what they are called: the name and the share of requests.
+pub(super) const LEVELS: [(&str, f64); 5] =
+    [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p99.9", 0.999)];
+
+/// A result in the making.
+pub(super) struct Draft {
+    pub(super) test: LoadTest,
+}
+
+impl Draft {
+    pub(super) fn new(tool: Tool) -> Self {
+        let test = LoadTest {
+            source: String::new(),
+            tool,
+            latency: Latencies::default(),
+            rate: None,
+            asked_rate: None,
+            requests: None,
+            errors: None,
+            duration: None,
+            connections: None,
+            pacing: None,
+            histogram: None,
+            notes: Vec::new(),
+        };
+        Self { test }
+    }
+
+    /// Something to mind.
+    pub(super) fn note(&mut self, note: impl Into<String>) {
+        self.test.notes.push(note.into());
+    }
+
+    /// A time. A zero is none: no request takes no time, and tools write it where they have nothing.
+    pub(super) fn time(&mut self, name: &str, number: Option<f64>, unit: Unit) -> Option<Time> {
+        let number = number?;
+        if number == 0.0 {
+            return None;
+        }
+        let time = Time::new(unit.ms(number)).ok();
+        if time.is_none() {
+            self.note(format!("{name} is written as {number}, which no time can be; it is not known"));
+        }
+        time
+    }
+
+    /// A latency; a zero is said to be none.
+    fn latency(&mut self, name: &str, number: Option<f64>, unit: Unit) -> Option<Time> {
+        if number == Some(0.0) {
+            self.note(format!("{name} is written as zero, which no latency can be; it is not known"));
+        }
+        self.time(name, number, unit)
+    }
+
+    /// The percentiles as they are given, in the order of [`LEVELS`].
+    pub(super) fn percentiles(&mut self, given: [Option<f64>; 5], unit: Unit) {
+        for ((name, _), number) in LEVELS.into_iter().zip(given) {
+            let time = self.latency(name, number, unit);
+            *slot(&mut self.test.latency, name) = time;
+        }
+    }
+
+    /// The mean and the longest.
+    pub(super) fn mean_and_max(&mut self, mean: Option<f64>, max: Option<f64>, unit: Unit) {
+        self.test.latency.mean = self.latency("the mean", mean, unit);
+        self.test.latency.max = self.latency("the longest latency", max, unit);
+    }
+
+    /// A rate; a zero is none, as nothing was sent.
+    pub(super) fn rate(number: Option<f64>) -> Option<Rate> {
+        number.filter(|number| *number > 0.0).and_then(|number| Rate::new(number).ok())
+    }
+
+    /// A count; what is not whole, or not a number of requests at all, is none.
+    pub(super) fn count(&mut self, name: &str, number: Option<f64>) -> Option<u64> {
+        let number = number?;
+        let count = whole(number);
+        if count.is_none() {
+            self.note(format!("{name} is written as {number}, which no count can be; it is not known"));
+        }
+        count
+    }
+
+    /// Percentiles that were not given, by a rule, and which they are.
+    pub(super) fn fill(&mut self, rule: impl Fn(Ratio) -> Option<Time>) -> Vec<&'static str> {
+        let mut filled = Vec::new();
+        for (name, level) in LEVELS {
+            let slot = slot(&mut self.test.latency, name);
+            if slot.is_none()
+                && let Some(time) = Ratio::new(level).ok().and_then(&rule)
+                && time > Time::ZERO
+            {
+                *slot = Some(time);
+                filled.push(name);
+            }
+        }
+        filled
+    }
+
+    /// The finished result under its name, with figures that contradict one another taken for unknown;
+    /// nothing where no figure at all is known.
+    pub(super) fn finish(mut self, source: String) -> Option<LoadTest> {
+        self.of_no_requests();
+        self.falling();
+        self.ends();
+        self.fits();
+        if let (Some(errors), Some(requests)) = (self.test.errors, self.test.requests)
+            && errors > requests
+        {
+            self.test.errors = None;
+            self.note(format!("{errors} errors are more than {requests} requests; errors are not known"));
+        }
+        let test = &self.test;
+        let known = test.latency != Latencies::default() || test.requests.is_some() || test.rate.is_some();
+        self.test.source = source;
+        known.then_some(self.test)
+    }
+
+    /// Of no requests there are no latencies, whatever is written.
+    fn of_no_requests(&mut self) {
+        if self.test.requests == Some(0) {
+            self.test.latency = Latencies::default();
+            self.test.histogram = None;
+            self.note("no request was counted, so no latency is known");
+        }
+    }
+
+    fn falling(&mut self) {
+        let latency = &self.test.latency;
+        let given = [latency.p50, latency.p90, latency.p95, latency.p99, latency.p999];
+        let known: Vec<Time> = given.into_iter().flatten().collect();
+        if known.is_sorted() {
+            return;
+        }
+        self.test.latency = Latencies { mean: latency.mean, max: latency.max, ..Latencies::default() };
+        self.note("the percentiles fall where they must rise; none of them is known");
+    }
+
+    /// The longest is the longest, and the mean below it.
+    fn ends(&mut self) {
+        let latency = self.test.latency;
+        let highest = [latency.p999, latency.p99, latency.p95, latency.p90, latency.p50];
+        let highest = highest.into_iter().flatten().next();
+        if let (Some(max), Some(highest)) = (latency.max, highest)
+            && max.ms() < highest.ms() * (1.0 - ROUNDED)
+        {
+            self.test.latency.max = None;
+            self.note("the longest latency is below a percentile; it is not known");
+        }
+        if let (Some(mean), Some(max)) = (latency.mean, self.test.latency.max)
+            && mean.ms() * (1.0 - ROUNDED) > max.ms()
+        {
+            self.test.latency.mean = None;
+            self.note("the mean is above the longest latency; it is not known");
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)] // compared by factors
+    fn fits(&mut self) {
+        let (Some(duration), Some(requests), Some(rate)) =
+            (self.test.duration, self.test.requests, self.test.rate)
+        else {
+            return;
+        };
+        let expected = requests as f64 / rate.per_second();
+        let factor = duration.seconds() / expected;
+        if requests > 0 && !(1.0 / FITS..=FITS).contains(&factor) {
+            self.test.duration = None;
+            self.note(format!(
+                "the duration of {duration} does not fit {requests} requests at {rate} a second, as one in a wrong unit \
+                 does not; it is not known"
+            ));
+        }
+    }
+}
+
+fn slot<'l>(latency: &'l mut Latencies, name: &str) -> &'l mut Option<Time> {
+    match name {
+        "p50" => &mut latency.p50,
+        "p90" => &mut latency.p90,
+        "p95" => &mut latency.p95,
+        "p99" => &mut latency.p99,
+        _ => &mut latency.p999,
+    }
+}
+
+/// The number as a count, where it is one.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // looked at before
+pub(super) fn whole(number: f64) -> Option<u64> {
+    let fits = (0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;
+    fits.then_some(number as u64)
+}
+
+/// A histogram from spans with start, end, count and share; nothing unless every number of it is known,
+/// and spans and shares rise.
+pub(super) fn histogram(
+    spans: impl Iterator<Item = (Option<f64>, Option<f64>, Option<f64>, Option<f64>)>,
+    unit: Unit,
+) -> Option<Histogram> {
+    let time = |number: Option<f64>| Time::new(unit.ms(number?)).ok();
+    let mut bins: Vec<Bin> = Vec::new();
+    for (start, end, count, share) in spans {
+        let bin = Bin {
+            start: time(start)?,
+            end: time(end)?,
+            count: count.and_then(whole)?,
+            share: Ratio::new(share?).ok()?,
+        };
+        let before = bins.last();
+        if bin.end < bin.start || before.is_some_and(|last| bin.start < last.end || bin.share < last.share) {
+            return None;
+        }
+        bins.push(bin);
+    }
+    (!bins.is_empty()).then_some(Histogram { bins })
+}
+
+/// Names in a sentence: `p95`, `p95 and p99`.
+pub(super) fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(given: [Option<f64>; 5]) -> Draft {
+        let mut draft = Draft::new(Tool::K6);
+        draft.percentiles(given, Unit::Millis);
+        draft
+    }
+
+    #[test]
+    fn percentiles_that_fall_are_not_known() {
+        let mut draft = draft([Some(5.0), Some(4.0), None, Some(9.0), None]);
+        draft.mean_and_max(Some(4.5), Some(10.0), Unit::Millis);
+        let test = draft.finish("x".to_owned()).unwrap();
+        assert_eq!((test.latency.p50, test.latency.p99), (None, None));
+        assert_eq!(test.latency.max.unwrap().ms(), 10.0);
+        assert_eq!(test.notes, ["the percentiles fall where they must rise; none of them is known"]);
+    }
+
+    #[test]
+    fn what_cannot_be_is_not_known() {
+        let mut draft = draft([Some(0.0), Some(-1.0), None, Some(9.0), Some(1e300)]);
+        draft.mean_and_max(Some(50.0), Some(8.0), Unit::Millis);
+        draft.test.requests = draft.count("the count", Some(10.0));
+        draft.test.errors = draft.count("errors", Some(11.0));
+        assert_eq!(draft.count("a half", Some(0.5)), None);
+        let test = draft.finish("x".to_owned()).unwrap();
+        let only_p99 =
+            Latencies { p99: Time::new(9.0).ok(), mean: Time::new(50.0).ok(), ..Latencies::default() };
+        assert_eq!((test.latency, test.errors), (only_p99, None));
+        assert_eq!(test.notes.len(), 6, "{:?}", test.notes);
+    }
+
+    #[test]
+    fn a_duration_in_a_wrong_unit_is_not_known() {
+        let with = |seconds: f64| {
+            let mut draft = draft([None; 5]);
+            draft.test.requests = Some(48);
+            draft.test.rate = Draft::rate(Some(1.0));
+            draft.test.duration = draft.time("the duration", Some(seconds), Unit::Seconds);
+            draft.finish("x".to_owned()).unwrap()
+        };
+        assert_eq!(with(48.4).duration.unwrap().seconds(), 48.4);
+        assert_eq!(with(5e-9).duration, None);
+        assert!(
+            with(5e-9).notes[0].starts_with("the duration of 5ns does not fit 48 requests at 1 a second")
+        );
+    }
+
+    #[test]
+    fn of_nothing_there_is_nothing() {
+        assert!(draft([None; 5]).finish("x".to_owned()).is_none());
+        let mut none = draft([Some(0.001); 5]);
+        none.test.requests = Some(0);
+        let none = none.finish("x".to_owned()).unwrap();
+        assert_eq!(none.latency, Latencies::default());
+    }
+
+    #[test]
+    fn spans_that_overlap_are_no_histogram() {
+        let bin = |start: f64, end: f64, share: f64| (Some(start), Some(end), Some(1.0), Some(share));
+        let histogram = |bins: Vec<_>| histogram(bins.into_iter(), Unit::Seconds);
+        assert_eq!(histogram(vec![bin(0.001, 0.002, 0.5), bin(0.002, 0.003, 1.0)]).unwrap().bins.len(), 2);
+        assert!(histogram(vec![bin(0.001, 0.002, 0.5), bin(0.001, 0.003, 1.0)]).is_none());
+        assert!(histogram(vec![bin(0.001, 0.002, 0.5), bin(0.002, 0.003, 0.4)]).is_none());
+        assert!(histogram(vec![bin(0.003, 0.002, 0.5)]).is_none());
+        assert!(histogram(vec![]).is_none());
+    }
+}

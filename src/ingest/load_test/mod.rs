@@ -1,0 +1,144 @@
+//! Results of load tests, whichever tool wrote them, told apart by their content.
+//!
+//! ```text
+//! bytes -> members (JSON) -> fortio, nighthawk, k6, oha, vegeta, ghz --\
+//!       -> hey_csv ----------------------------------------------------- draft -> LoadTest
+//!       -> lines (text)   -> wrk, hey, vegeta_text, nighthawk_text ----/
+//! ```
+//!
+//! Readers take figures as the tool wrote them; `draft` takes for unknown what cannot be. Memory is bounded
+//! whatever the size of the input.
+
+mod draft;
+mod error;
+mod fortio;
+mod ghz;
+mod hey;
+mod hey_csv;
+mod json;
+mod k6;
+mod lines;
+mod members;
+mod nighthawk;
+mod nighthawk_text;
+#[cfg(feature = "kubernetes")]
+mod nighthawk_yaml;
+mod oha;
+mod scan;
+mod shape;
+mod span;
+mod vegeta;
+mod vegeta_text;
+mod wrk;
+
+use std::io::{BufReader, Cursor, Read};
+
+use crate::ingest::load_test::draft::Draft;
+use crate::model::measured::LoadTest;
+
+pub use error::LoadTestError;
+
+/// How much is looked at to tell what an input is.
+const LOOKED_AT: u64 = 64 << 10;
+
+/// How much is read at a time.
+const ROOM: usize = 256 << 10;
+
+/// The most results of one file.
+const MOST: usize = 10_000;
+
+/// Reads every result of a load test that an input holds; `source` is its name in messages and in
+/// [`LoadTest::source`], with the number of the result where there are several.
+///
+/// ```
+/// use meshtax::ingest::load_test;
+///
+/// let report = r#"{"latencies": {"50th": 2854306, "99th": 3530000}, "requests": 100, "rate": 101.01,
+///                  "duration": 989999944, "status_codes": {"200": 100}}"#;
+/// let tests = load_test::read("base.json", report.as_bytes())?;
+/// assert_eq!(tests[0].tool.word(), "vegeta");
+/// assert_eq!(tests[0].latency.p99.map(|p99| p99.ms()), Some(3.53));
+/// assert_eq!(tests[0].latency.p90, None, "what is not given is not known");
+/// # Ok::<(), load_test::LoadTestError>(())
+/// ```
+///
+/// # Errors
+/// When the input is empty, no text, of no known format (an error text among them), cut off, or holds no
+/// figure at all.
+pub fn read(source: &str, mut input: impl Read) -> Result<Vec<LoadTest>, LoadTestError> {
+    let mut first = Vec::new();
+    let failed = |error| LoadTestError::Read { source_name: source.to_owned(), error };
+    input.by_ref().take(LOOKED_AT).read_to_end(&mut first).map_err(failed)?;
+    refuse(source, &first)?;
+    let mark = if first.starts_with(MARK) { MARK.len() } else { 0 };
+    let begin = first[mark..].trim_ascii_start();
+    let (is_json, is_csv) = (matches!(begin.first(), Some(b'{' | b'[')), begin.starts_with(hey_csv::HEADER));
+    let mut bytes = BufReader::with_capacity(ROOM, Cursor::new(&first[mark..]).chain(input));
+    let drafts = if is_json {
+        json::read(source, bytes)?
+    } else if is_csv {
+        hey_csv::read(source, bytes)?
+    } else {
+        of_text(source, &lines::text(source, &mut bytes)?)?
+    };
+    finish(source, drafts)
+}
+
+fn of_text(source: &str, text: &str) -> Result<Vec<Draft>, LoadTestError> {
+    #[cfg(feature = "kubernetes")]
+    if nighthawk_yaml::is_it(text) {
+        return nighthawk_yaml::read(source, text).map(|draft| vec![draft]);
+    }
+    lines::read(source, text)
+}
+
+/// The results by their names. One without any figure is an error: its runs would be fewer than they seem.
+fn finish(source: &str, drafts: Vec<Draft>) -> Result<Vec<LoadTest>, LoadTestError> {
+    let several = drafts.len() > 1;
+    let mut tests = Vec::new();
+    for (at, draft) in drafts.into_iter().enumerate() {
+        let name = if several { format!("{source}, result {}", at + 1) } else { source.to_owned() };
+        let tool = draft.test.tool.word();
+        match draft.finish(name.clone()) {
+            Some(test) => tests.push(test),
+            None => return Err(LoadTestError::NoFigures { source_name: name, tool }),
+        }
+    }
+    Ok(tests)
+}
+
+/// The byte order mark of UTF-8, which Windows' editors write.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What other things begin with.
+const MAGIC: [(&[u8], &str, &str); 5] = [
+    (b"\x1f\x8b", "gzip", "unpack it first: `gzip -dc FILE`"),
+    (b"PK\x03\x04", "a zip archive", "unpack it first: `unzip -p FILE`"),
+    (b"\x28\xb5\x2f\xfd", "zstd", "unpack it first: `zstd -dc FILE`"),
+    (
+        b"\xff\xfe",
+        "UTF-16 text",
+        "write it as UTF-8; PowerShell's `>` writes UTF-16, `| Out-File -Encoding utf8` does not",
+    ),
+    (
+        b"\xfe\xff",
+        "UTF-16 text",
+        "write it as UTF-8; PowerShell's `>` writes UTF-16, `| Out-File -Encoding utf8` does not",
+    ),
+];
+
+/// Whether the input is something else altogether.
+fn refuse(source: &str, first: &[u8]) -> Result<(), LoadTestError> {
+    let source_name = source.to_owned();
+    if let Some((_, looks_like, instead)) = MAGIC.iter().find(|(magic, ..)| first.starts_with(magic)) {
+        return Err(LoadTestError::NotText { source_name, looks_like, instead });
+    }
+    if first.contains(&0) {
+        let instead = "of vegeta's results give what `vegeta report -type=json` prints";
+        return Err(LoadTestError::NotText { source_name, looks_like: "a binary file", instead });
+    }
+    if first.trim_ascii().is_empty() || first == MARK {
+        return Err(LoadTestError::Empty { source_name });
+    }
+    Ok(())
+}
