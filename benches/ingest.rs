@@ -11,7 +11,6 @@ use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
 
 use meshtax::cluster::object::Object;
 use meshtax::cluster::place::{Place, Sink, Skipped};
@@ -21,6 +20,9 @@ use meshtax::ingest::kubernetes::{Options, read};
 mod generate;
 #[path = "ingest/ignored.rs"]
 mod ignored;
+mod processes;
+
+use processes::{Took, best, other, peak, run, told};
 
 /// `jq` takes at least this many times our processor time.
 const JQ: f64 = 15.0;
@@ -79,46 +81,6 @@ fn counted(source: impl Read + Send, threads: usize) -> String {
     count.objects.to_string()
 }
 
-/// The most memory that the process has held, in kilobytes, where the system tells.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
-
-/// User and system time of all children that have ended, in hundredths of a second, where the system tells.
-fn ticks() -> Option<u64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    Some(fields.get(13)?.parse::<u64>().ok()? + fields.get(14)?.parse::<u64>().ok()?)
-}
-
-/// What a process took.
-struct Took {
-    cpu: f64,
-    wall: Duration,
-    said: String,
-}
-
-/// Runs a process to its end; nothing where it cannot be run.
-fn run(mut command: Command, input: Stdio) -> Option<Took> {
-    let before = ticks()?;
-    let start = Instant::now();
-    let output = command.stdin(input).stderr(Stdio::inherit()).output().ok()?;
-    let wall = start.elapsed();
-    let cpu = Duration::from_millis((ticks()? - before) * 10).as_secs_f64();
-    let said = String::from_utf8(output.stdout).ok()?.trim().to_owned();
-    output.status.success().then_some(Took { cpu, wall, said })
-}
-
-/// The best of some rounds.
-fn best(rounds: usize, mut once: impl FnMut() -> Option<Took>) -> Option<Took> {
-    let mut all: Vec<Took> = (0..rounds).filter_map(|_| once()).collect();
-    all.sort_by_key(|took| took.wall);
-    let cpu = all.iter().map(|took| took.cpu).fold(f64::INFINITY, f64::min);
-    (!all.is_empty()).then(|| Took { cpu, ..all.swap_remove(0) })
-}
-
 fn ours(how: &str, path: &Path) -> Took {
     let itself = std::env::current_exe().expect("the bench itself");
     let once = || {
@@ -133,18 +95,6 @@ fn ours(how: &str, path: &Path) -> Took {
         took
     };
     best(ROUNDS, once).expect("a reading")
-}
-
-fn other(program: &str, args: &[&str], path: &Path) -> Option<Took> {
-    best(1, || {
-        let mut command = Command::new(program);
-        command.args(args).arg(path);
-        run(command, Stdio::null())
-    })
-}
-
-fn told(holds: bool) -> &'static str {
-    if holds { "" } else { "  BEYOND THE LIMIT" }
 }
 
 fn json(folder: &Path) -> bool {
