@@ -4,6 +4,7 @@
 mod check;
 mod compare;
 mod manifests;
+mod measure;
 mod sweep;
 
 use anyhow::Result;
@@ -36,6 +37,7 @@ pub(super) fn command() -> Command {
         .subcommand(check::command())
         .subcommand(sweep::command())
         .subcommand(scan())
+        .subcommand(measure::command())
         .subcommand(catalog())
         .subcommand(init())
         .subcommand(keys())
@@ -176,7 +178,9 @@ fn schema() -> Command {
         .about("The JSON Schema of a document that `-o json` prints")
         .after_help(exit::TABLE)
         .arg(Arg::new("document").value_name("DOCUMENT").required(true).help("Which").value_parser(
-            PossibleValuesParser::new(["estimate", "check", "compare", "scan", "sweep", "catalog"]),
+            PossibleValuesParser::new([
+                "estimate", "check", "compare", "scan", "sweep", "measure", "catalog",
+            ]),
         ))
         .args(output(&[]))
 }
@@ -319,14 +323,11 @@ fn output(formats: &'static [&'static str]) -> Vec<Arg> {
     args
 }
 
-/// What somebody probably meant whose arguments are not a command: a flag of `estimate` without it, a
-/// format as a flag, or a command that this version does not have.
+/// What somebody probably meant whose arguments are not a command: a flag of `estimate` without it, or a
+/// format as a flag.
 pub(super) fn hint(args: &[OsString]) -> Option<String> {
     let words: Vec<&str> = args.iter().skip(1).filter_map(|arg| arg.to_str()).collect();
     let first = *words.first()?;
-    if first == "measure" {
-        return Some(format!("`{first}` is not part of this version; `meshtax --help` lists what is"));
-    }
     if let Some(format) = words.iter().find(|word| matches!(**word, "--json" | "--csv" | "--markdown")) {
         return Some(format!("write `-o {}`", format.trim_start_matches('-')));
     }

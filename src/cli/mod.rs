@@ -15,6 +15,7 @@ mod inputs;
 mod kubernetes;
 mod levers;
 mod manifests;
+mod measure;
 mod output;
 mod progress;
 mod scan;
@@ -39,6 +40,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(("check", matches)) => check::run(matches),
         Some(("estimate", matches)) => given(estimate::run(matches)),
         Some(("compare", matches)) => given(compare::run(matches)),
+        Some(("measure", matches)) => given(measure::run(matches)),
         Some(("scan", matches)) => given(scan::run(matches)),
         Some(("sweep", matches)) => given(sweep::run(matches)),
         Some(("catalog", matches)) => given(catalog::run(matches)),

@@ -82,6 +82,7 @@ pub(super) fn schema(matches: &ArgMatches) -> Result<()> {
         Some("catalog") => json::catalog_schema()?,
         Some("compare") => json::compare_schema()?,
         Some("check") => json::check_schema()?,
+        Some("measure") => json::measure_schema()?,
         Some("scan") => json::scan_schema()?,
         Some("sweep") => json::sweep_schema()?,
         _ => json::estimate_schema()?,

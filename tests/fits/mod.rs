@@ -7,7 +7,7 @@ mod data;
 use meshtax::catalog::{Catalog, Said, lesson};
 use meshtax::model::latency::Level;
 use meshtax::model::measured::{
-    Corrected, Experiment, Latencies, LoadTest, Provenance, Side, Tool, Usage, correct, measured,
+    Corrected, Experiment, Latencies, LoadTest, Provenance, Rows, Side, Tool, Usage, correct, measured,
 };
 use meshtax::model::resource::Resource;
 use meshtax::model::{Component, Estimate, estimate};
@@ -65,9 +65,20 @@ fn used(bytes: f64, cores: Option<f64>, proxies: u32) -> Usage {
     let proxies = Side {
         memory: (bytes > 0.0).then(|| Memory::saturated(bytes)),
         cpu: cores.map(Cpu::saturated),
-        containers: u64::from(proxies),
+        containers: Some(u64::from(proxies)),
+        ..Side::default()
     };
-    Usage { source: "published".to_owned(), app: Side::default(), proxies, notes: vec![] }
+    Usage {
+        source: "published".to_owned(),
+        rows: Rows::Containers,
+        app: Side::default(),
+        proxies,
+        apart: Side::default(),
+        meshable_pods: 0,
+        runs: None,
+        namespaces: vec![],
+        notes: vec![],
+    }
 }
 
 fn run(rate: f64, [p50, p90, p99]: [f64; 3]) -> LoadTest {

@@ -5,17 +5,18 @@ use std::path::Path;
 
 use meshtax::ingest::load_test;
 use meshtax::model::measured::LoadTest;
-use meshtax::units::{Quantity, Ratio};
+use meshtax::units::{Quantity, Rate, Ratio, Time};
 use serde_json::Value;
 
 /// What was read under the name of a fact; nothing for facts that have no counterpart.
+#[allow(clippy::option_option)] // a figure that is not known is not a fact without counterpart
 fn counterpart(test: &LoadTest, fact: &str) -> Option<Option<f64>> {
-    let ms = |time: Option<meshtax::units::Time>| Some(time.map(|time| time.ms()));
+    let ms = |time: Option<Time>| Some(time.map(Time::ms));
     #[allow(clippy::cast_precision_loss)] // counts of a load test
     let count = |count: Option<u64>| Some(count.map(|count| count as f64));
     let from_histogram = |level: f64| {
         let histogram = test.histogram.as_ref()?;
-        histogram.interpolated(Ratio::new(level).unwrap()).map(|time| time.ms())
+        histogram.interpolated(Ratio::new(level).unwrap()).map(Time::ms)
     };
     let latency = &test.latency;
     match fact {
@@ -29,12 +30,12 @@ fn counterpart(test: &LoadTest, fact: &str) -> Option<Option<f64>> {
         "p99_ms_from_histogram" => Some(from_histogram(0.99)),
         "avg_ms" | "mean_ms" | "hdr_mean_ms" => ms(latency.mean),
         "max_ms" | "slowest_ms" => ms(latency.max),
-        "rps" => Some(test.rate.map(|rate| rate.per_second())),
-        "requested_qps" => Some(test.asked_rate.map(|rate| rate.per_second())),
+        "rps" => Some(test.rate.map(Rate::per_second)),
+        "requested_qps" => Some(test.asked_rate.map(Rate::per_second)),
         "count" => count(test.requests),
         "non_success" | "non_2xx" => count(test.errors),
         "threads" => count(test.connections),
-        "duration_s" | "total_s" | "duration" => Some(test.duration.map(|duration| duration.seconds())),
+        "duration_s" | "total_s" | "duration" => Some(test.duration.map(Time::seconds)),
         _ => None,
     }
 }
@@ -88,7 +89,7 @@ fn the_readers_agree_with_facts_reckoned_without_them() {
             compared += 1;
             let agree = match (read, number(fact)) {
                 (Some(read), Some(fact)) => (read - fact).abs() <= tolerance + fact.abs() * 1e-6,
-                // The facts have no p99 where the list has none; we reckon it from the histogram.
+                // `null` in the facts is not known.
                 (read, fact) => read.is_none() == fact.is_none(),
             };
             if agree == DIFFER.contains(&(path, name)) {

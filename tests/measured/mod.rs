@@ -7,7 +7,7 @@ mod held;
 mod laws;
 
 use meshtax::model::measured::{
-    Experiment, Latencies, LoadTest, Measured, Pacing, Side, Tool, Usage, measured,
+    Experiment, Latencies, LoadTest, Measured, Pacing, Rows, Side, Tool, Usage, measured,
 };
 use meshtax::units::{Cpu, Memory, Quantity, Rate, Time};
 
@@ -43,10 +43,23 @@ pub(crate) fn used(bytes: f64, cores: f64, proxies: u64) -> Usage {
     let side = |bytes, cores, containers| Side {
         memory: Some(Memory::saturated(bytes)),
         cpu: Some(Cpu::saturated(cores)),
-        containers,
+        containers: Some(containers),
+        pods: Some(containers),
+        memory_pods: containers,
+        cpu_pods: containers,
     };
     let proxies = side(bytes, cores, proxies);
-    Usage { source: "top.txt".to_owned(), app: side(3e9, 1.0, 10), proxies, notes: vec![] }
+    Usage {
+        source: "top.txt".to_owned(),
+        rows: Rows::Containers,
+        app: side(3e9, 1.0, 10),
+        proxies,
+        apart: Side::default(),
+        meshable_pods: 0,
+        runs: None,
+        namespaces: vec![],
+        notes: vec![],
+    }
 }
 
 /// Two runs and two usage files; the load test's request passes two proxies.

@@ -36,6 +36,8 @@ pub(super) const LEVELS: [(&str, f64); 5] =
 /// A result in the making.
 pub(super) struct Draft {
     pub(super) test: LoadTest,
+    /// What was written as zero.
+    zeros: Vec<String>,
 }
 
 impl Draft {
@@ -54,7 +56,7 @@ impl Draft {
             histogram: None,
             notes: Vec::new(),
         };
-        Self { test }
+        Self { test, zeros: Vec::new() }
     }
 
     /// Something to mind.
@@ -70,7 +72,7 @@ impl Draft {
         }
         let time = Time::new(unit.ms(number)).ok();
         if time.is_none() {
-            self.note(format!("{name} is written as {number}, which no time can be; it is not known"));
+            self.note(format!("{name} is written as {number:?}, which no time can be; it is not known"));
         }
         time
     }
@@ -78,7 +80,7 @@ impl Draft {
     /// A latency; a zero is said to be none.
     fn latency(&mut self, name: &str, number: Option<f64>, unit: Unit) -> Option<Time> {
         if number == Some(0.0) {
-            self.note(format!("{name} is written as zero, which no latency can be; it is not known"));
+            self.zeros.push(name.to_owned());
         }
         self.time(name, number, unit)
     }
@@ -107,7 +109,7 @@ impl Draft {
         let number = number?;
         let count = whole(number);
         if count.is_none() {
-            self.note(format!("{name} is written as {number}, which no count can be; it is not known"));
+            self.note(format!("{name} is written as {number:?}, which no count can be; it is not known"));
         }
         count
     }
@@ -131,11 +133,13 @@ impl Draft {
     /// The finished result under its name, with figures that contradict one another taken for unknown;
     /// nothing where no figure at all is known.
     pub(super) fn finish(mut self, source: String) -> Option<LoadTest> {
-        self.of_no_requests();
+        self.of_none_or_zero();
         self.falling();
         self.ends();
         self.fits();
-        if let (Some(errors), Some(requests)) = (self.test.errors, self.test.requests)
+        // wrk counts answers as requests, and those that got none apart.
+        let are_apart = matches!(self.test.tool, Tool::Wrk | Tool::Wrk2);
+        if let (Some(errors), Some(requests), false) = (self.test.errors, self.test.requests, are_apart)
             && errors > requests
         {
             self.test.errors = None;
@@ -147,12 +151,17 @@ impl Draft {
         known.then_some(self.test)
     }
 
-    /// Of no requests there are no latencies, whatever is written.
-    fn of_no_requests(&mut self) {
+    /// Of no requests there are no latencies, whatever is written; of some, none is zero.
+    fn of_none_or_zero(&mut self) {
         if self.test.requests == Some(0) {
             self.test.latency = Latencies::default();
             self.test.histogram = None;
             self.note("no request was counted, so no latency is known");
+        } else if !self.zeros.is_empty() {
+            let zeros: Vec<&str> = self.zeros.iter().map(String::as_str).collect();
+            let note =
+                format!("written as zero, which no latency can be, and so not known: {}", listed(&zeros));
+            self.note(note);
         }
     }
 
@@ -198,8 +207,8 @@ impl Draft {
         if requests > 0 && !(1.0 / FITS..=FITS).contains(&factor) {
             self.test.duration = None;
             self.note(format!(
-                "the duration of {duration} does not fit {requests} requests at {rate} a second, as one in a wrong unit \
-                 does not; it is not known"
+                "the duration is written as {duration}, which does not fit {requests} requests at {rate} a second (a wrong \
+                 unit?); it is not known"
             ));
         }
     }
@@ -301,7 +310,8 @@ mod tests {
         assert_eq!(with(48.4).duration.unwrap().seconds(), 48.4);
         assert_eq!(with(5e-9).duration, None);
         assert!(
-            with(5e-9).notes[0].starts_with("the duration of 5ns does not fit 48 requests at 1 a second")
+            with(5e-9).notes[0]
+                .starts_with("the duration is written as 5ns, which does not fit 48 requests at 1 a second")
         );
     }
 

@@ -62,11 +62,12 @@ struct Config {
 
 /// The summaries of `--summary-export` and `handleSummary`.
 pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestError> {
-    let metrics: Table<Metric> = members.json(source, "metrics")?.unwrap_or_default();
-    let mut draft = figures(|name| metrics.get(name).map(Metric::figures));
+    let metrics: Table<Option<Metric>> = members.json(source, "metrics")?.unwrap_or_default();
+    let find = |name: &str| metrics.get(name)?.as_ref().map(Metric::figures);
+    let mut draft = figures(find);
     let state: State = members.json(source, "state")?.unwrap_or_default();
     draft.test.duration = draft.time("the duration", state.duration.0, Unit::Millis);
-    if let Some(most) = metrics.get("vus_max").map(Metric::figures) {
+    if let Some(most) = find("vus_max") {
         let users = most.max.0.or(most.value.0);
         draft.test.connections = draft.count("the number of users", users);
     }

@@ -72,7 +72,7 @@ pub fn read(source: &str, mut input: impl Read) -> Result<Vec<LoadTest>, LoadTes
     refuse(source, &first)?;
     let mark = if first.starts_with(MARK) { MARK.len() } else { 0 };
     let begin = first[mark..].trim_ascii_start();
-    let (is_json, is_csv) = (matches!(begin.first(), Some(b'{' | b'[')), begin.starts_with(hey_csv::HEADER));
+    let (is_json, is_csv) = (looks_like_json(begin), begin.starts_with(hey_csv::HEADER));
     let mut bytes = BufReader::with_capacity(ROOM, Cursor::new(&first[mark..]).chain(input));
     let drafts = if is_json {
         json::read(source, bytes)?
@@ -82,6 +82,17 @@ pub fn read(source: &str, mut input: impl Read) -> Result<Vec<LoadTest>, LoadTes
         of_text(source, &lines::text(source, &mut bytes)?)?
     };
     finish(source, drafts)
+}
+
+/// Whether a text that begins so is JSON, and not a section in brackets or words in braces.
+fn looks_like_json(text: &[u8]) -> bool {
+    let Some((first, rest)) = text.split_first() else { return false };
+    let next = rest.trim_ascii_start().first();
+    match first {
+        b'{' => matches!(next, None | Some(b'"' | b'}')),
+        b'[' => matches!(next, None | Some(b'{' | b'[' | b']')),
+        _ => false,
+    }
 }
 
 fn of_text(source: &str, text: &str) -> Result<Vec<Draft>, LoadTestError> {

@@ -5,7 +5,7 @@ use crate::model::measured::comparable::{Comparable, comparable};
 use crate::model::measured::load_test::LoadTest;
 use crate::model::measured::row::{Row, Seen};
 use crate::model::measured::summary::{Summary, count};
-use crate::model::measured::usage::{Side, Usage};
+use crate::model::measured::usage::{Rows, Side, Usage};
 use crate::model::measured::what::What;
 use crate::units::{Count, Cpu, Memory, Quantity, Time};
 
@@ -68,12 +68,12 @@ impl Measured {
 #[must_use]
 pub fn measured(experiment: &Experiment<'_>) -> Measured {
     let [before, after] = [experiment.before, experiment.after].map(Summary::of);
-    let proxies = experiment.usage_after.map(|usage| usage.proxies.containers).filter(|number| *number > 0);
+    let proxies = experiment.usage_after.and_then(|usage| told_apart(&usage.proxies));
     let rows = What::ALL.into_iter().filter_map(|what| match what {
-        What::Memory => of_proxies(what, experiment, |side| side.memory.map(Seen::once)),
-        What::Cpu => of_proxies(what, experiment, |side| side.cpu.map(Seen::once)),
-        What::AppMemory => of_applications(what, experiment, |side| side.memory.map(Seen::once)),
-        What::AppCpu => of_applications(what, experiment, |side| side.cpu.map(Seen::once)),
+        What::Memory => of_proxies(what, experiment, |side| side.whole_memory().map(Seen::once)),
+        What::Cpu => of_proxies(what, experiment, |side| side.whole_cpu().map(Seen::once)),
+        What::AppMemory => of_applications(what, experiment, |side| side.whole_memory().map(Seen::once)),
+        What::AppCpu => of_applications(what, experiment, |side| side.whole_cpu().map(Seen::once)),
         What::MemoryPerProxy => per_proxy(experiment),
         What::CpuPer1000Rps => per_1000(experiment, after.as_ref()),
         What::Latency(level) => latency(level, before.as_ref(), after.as_ref()),
@@ -96,28 +96,41 @@ fn of_proxies(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>
     let none_told = || Some("without the mesh none of its proxies is taken to run".to_owned());
     let (before, assumed) = match of.usage_before {
         None => (Some(nothing), none_told()),
-        Some(usage) if usage.proxies.containers == 0 => {
-            let seen = figure(&usage.proxies);
-            (Some(seen.unwrap_or(nothing)), if seen.is_none() { none_told() } else { None })
-        }
-        Some(usage) => {
-            let seen = format!("{} proxies were seen without the mesh as well", usage.proxies.containers);
-            (figure(&usage.proxies), Some(seen))
-        }
+        Some(usage) => match told_apart(&usage.proxies) {
+            None => {
+                let seen = figure(&usage.proxies);
+                (Some(seen.unwrap_or(nothing)), if seen.is_none() { none_told() } else { None })
+            }
+            Some(number) => {
+                let seen = format!("{number} proxies were seen without the mesh as well");
+                (figure(&usage.proxies), Some(seen))
+            }
+        },
     };
-    if usage.proxies.containers == 0 {
+    if told_apart(&usage.proxies).is_none() {
         let note = format!(
             "no proxy is told apart in {}; give containers (`kubectl top pods --containers`) of the side with the mesh",
             crate::units::quote(&usage.source)
         );
         return Some(Row { what, before, after: None, note: Some(note) });
     }
-    Some(Row { what, before, after: figure(&usage.proxies), note: assumed })
+    let after = figure(&usage.proxies);
+    let some = || Some("that of some proxies was not read".to_owned());
+    let note = if after.is_none() { some() } else { assumed };
+    Some(Row { what, before, after, note })
+}
+
+/// How many proxies were told apart from applications, where any was.
+fn told_apart(proxies: &Side) -> Option<u64> {
+    proxies.containers.filter(|number| *number > 0)
 }
 
 fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>) -> Option<Row> {
-    let [before, after] = [of.usage_before, of.usage_after].map(|usage| usage.map(|usage| &usage.app));
-    let containers = before.zip(after).map(|(before, after)| [before.containers, after.containers]);
+    // Where rows are pods, those with the mesh have its proxies in them.
+    let alone = of.usage_after.filter(|usage| usage.rows == Rows::Containers);
+    let [before, after] = [of.usage_before, alone].map(|usage| usage.map(|usage| &usage.app));
+    let containers =
+        before.zip(after).and_then(|(before, after)| Some([before.containers?, after.containers?]));
     let note = containers.filter(|[before, after]| before != after).map(|[before, after]| {
         format!("{before} containers before and {after} after, so that the two are not the same applications")
     });
@@ -127,8 +140,9 @@ fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<
 
 fn per_proxy(of: &Experiment<'_>) -> Option<Row> {
     let proxies = of.usage_after?.proxies;
-    let each = over::<Memory>(proxies.memory?, count(proxies.containers))?;
-    let note = format!("the mean of {} proxies", proxies.containers);
+    let number = told_apart(&proxies)?;
+    let each = over::<Memory>(proxies.whole_memory()?, count(number))?;
+    let note = format!("the mean of {number} proxies");
     Some(Row { what: What::MemoryPerProxy, before: None, after: Some(Seen::once(each)), note: Some(note) })
 }
 
@@ -140,7 +154,7 @@ fn per_1000(of: &Experiment<'_>, after: Option<&Summary>) -> Option<Row> {
     let Some(passes) = of.passes.filter(|passes| *passes > Count::ZERO) else {
         return row(None, "how many proxies a request passes is not known".to_owned());
     };
-    let cpu = proxies.cpu.filter(|_| proxies.containers > 0)?;
+    let cpu = proxies.whole_cpu().filter(|_| told_apart(&proxies).is_some())?;
     let thousands = rate.per_second() * passes.base() / 1000.0;
     if thousands <= 0.0 {
         return None;

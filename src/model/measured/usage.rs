@@ -40,6 +40,20 @@ pub struct Side {
     pub cpu_pods: u64,
 }
 
+impl Side {
+    /// The memory of all of them; nothing where that of some is not known.
+    #[must_use]
+    pub fn whole_memory(&self) -> Option<Memory> {
+        self.memory.filter(|_| self.pods.is_none_or(|pods| self.memory_pods >= pods))
+    }
+
+    /// The CPU of all of them; nothing where that of some is not known.
+    #[must_use]
+    pub fn whole_cpu(&self) -> Option<Cpu> {
+        self.cpu.filter(|_| self.pods.is_none_or(|pods| self.cpu_pods >= pods))
+    }
+}
+
 /// One namespace's part of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamespaceUsage {

@@ -2,6 +2,7 @@
 //! a spreadsheet would read as a formula is made harmless.
 
 mod estimate;
+mod measured;
 mod scan;
 mod usage;
 
@@ -11,6 +12,7 @@ use crate::render::cell::no_formula as text;
 use crate::render::json::rounded;
 
 pub use estimate::{compare, long, wide};
+pub use measured::measure;
 pub use scan::scan;
 pub use usage::usage;
 

@@ -10,6 +10,7 @@ mod estimate;
 mod figure;
 mod keys;
 mod latency;
+mod measure;
 mod read;
 mod sarif;
 mod scan;
@@ -32,6 +33,7 @@ pub use estimate::{WhatIf, estimate};
 #[cfg(any(feature = "csv", test))]
 pub(crate) use figure::rounded;
 pub use keys::{CodeWire, codes, keys};
+pub use measure::measure;
 pub use sarif::sarif;
 pub use scan::{scan, scan_usage};
 pub(crate) use sweep::sweep_head;
@@ -70,6 +72,15 @@ pub fn catalog_schema() -> serde_json::Result<String> {
 #[cfg(feature = "schema")]
 pub fn check_schema() -> serde_json::Result<String> {
     schema_of::<check::CheckWire>("meshtax check")
+}
+
+/// The JSON Schema of the document `measure`.
+///
+/// # Errors
+/// Never, as far as a schema goes; the writer's signature allows for it.
+#[cfg(feature = "schema")]
+pub fn measure_schema() -> serde_json::Result<String> {
+    schema_of::<measure::MeasureWire>("meshtax measure")
 }
 
 /// The JSON Schema of the document `scan`.

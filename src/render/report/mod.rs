@@ -6,6 +6,7 @@ pub mod comparison;
 mod explain;
 mod formulas;
 pub mod keys;
+pub mod measured;
 mod notes;
 mod parts;
 mod promises;

@@ -4,7 +4,7 @@ mod comparable;
 mod tax;
 
 use crate::model::measured::load_test::{Latencies, LoadTest, Pacing, Tool};
-use crate::model::measured::usage::{Side, Usage};
+use crate::model::measured::usage::{Rows, Side, Usage};
 use crate::units::{Cpu, Memory, Quantity, Rate, Time};
 
 pub(in crate::model::measured) fn time(ms: f64) -> Time {
@@ -34,7 +34,20 @@ pub(in crate::model::measured) fn usage(app: (f64, f64, u64), proxies: (f64, f64
     let side = |(megabytes, cores, containers)| Side {
         memory: Some(Memory::saturated(megabytes * 1e6)),
         cpu: Some(Cpu::saturated(cores)),
-        containers,
+        containers: Some(containers),
+        pods: Some(containers),
+        memory_pods: containers,
+        cpu_pods: containers,
     };
-    Usage { source: "top.txt".to_owned(), app: side(app), proxies: side(proxies), notes: vec![] }
+    Usage {
+        source: "top.txt".to_owned(),
+        rows: Rows::Containers,
+        app: side(app),
+        proxies: side(proxies),
+        apart: Side::default(),
+        meshable_pods: 0,
+        runs: None,
+        namespaces: vec![],
+        notes: vec![],
+    }
 }

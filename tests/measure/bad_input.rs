@@ -1,0 +1,92 @@
+//! What is no result of a load test, or holds none: an error that says what to give instead.
+
+use meshtax::ingest::load_test;
+
+use super::{fault, read};
+
+#[test]
+fn what_is_no_result_says_what_was_tried_and_what_gave_it_away() {
+    for (text, says) in [
+        ("", "x: the file is empty; give the result that a load-test tool wrote"),
+        (" \n\t\n", "the file is empty"),
+        ("\u{feff}", "the file is empty"),
+        (
+            "unable to connect to shop:80 Connection refused\n",
+            "the text begins with `unable to connect to shop:80 Connection refused`; give the file that",
+        ),
+        (
+            "Aborting because of dial tcp: no such host",
+            "tried: the text of wrk, wrk2, hey, vegeta and nighthawk",
+        ),
+        ("Summary:\n  Success rate:\t100.00%\n  Total:\t1 secs\n", "`oha --output-format json`"),
+        ("     http_req_duration..............: avg=130.19ms min=1ms\n", "`k6 run --summary-export FILE`"),
+        ("# target 50% 0.0012\n", "`fortio load -json FILE`"),
+        ("{}", "tried: the JSON of fortio, nighthawk, k6, oha, vegeta and ghz): it is an empty object"),
+        ("[]", "it is an empty list"),
+        (
+            "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}",
+            "it is JSON with `apiVersion`, `kind`, `items`; this looks like Kubernetes objects",
+        ),
+        ("{\"type\":\"Point\",\"metric\":\"http_reqs\",\"data\":{}}\n", "this looks like k6's points"),
+        ("{\"attack\":\"\",\"seq\":0,\"code\":200}", "these look like vegeta's single results"),
+        (
+            "{\"schema_version\":1,\"document\":\"estimate\",\"generator\":{}}",
+            "this looks like meshtax's own",
+        ),
+        ("{\"DurationHistogram\":5}", "`DurationHistogram` of the report: this is not what the tool writes"),
+        ("{\"DurationHistogram\":{\"Count\":NaN}}", "`DurationHistogram` of the report"),
+        ("{\"results\":[{\"name\":\"worker_0\"}],\"options\":{}}", "there is no result named `global`"),
+        ("{\"DurationHistogram\":null}", "fortio wrote no figure at all in it"),
+        ("{\"latencies\":{\"50th\":null}}", "vegeta wrote no figure at all in it"),
+        ("{\"metrics\":{}}", "k6 wrote no figure at all in it"),
+        ("\u{1f}\u{8b}", "the text begins with"),
+        ("{\"a\0b\":1}", "this looks like a binary file"),
+    ] {
+        let said = fault(text);
+        assert!(said.contains(says), "{text:?} says {said}");
+        assert!(said.len() < 500 && !said.contains('\u{1b}'), "{said}");
+    }
+    let gzip = load_test::read("x", &b"\x1f\x8b\x08\x00"[..]).unwrap_err().to_string();
+    assert!(gzip.contains("this looks like gzip") && gzip.contains("gzip -dc"), "{gzip}");
+    assert!(fault("\u{1b}[31mred").contains("\\u{1b}[31mred"), "what steers a terminal is spelled out");
+}
+
+#[test]
+fn nothing_but_nulls_is_no_result() {
+    let bytes = std::fs::read(super::folder().join("k6-nulls.json")).unwrap();
+    let said = load_test::read("k6-nulls.json", &bytes[..]).unwrap_err().to_string();
+    assert!(said.starts_with("k6-nulls.json: k6 wrote no figure at all in it"), "{said}");
+}
+
+#[test]
+fn figures_that_cannot_be_are_not_known() {
+    let vegeta = |latencies: &str| {
+        let text =
+            format!("{{\"latencies\":{{{latencies}}},\"requests\":10,\"rate\":1,\"duration\":10000000000}}");
+        load_test::read("x", text.as_bytes()).unwrap().remove(0)
+    };
+    let fall = vegeta("\"50th\":5000000,\"99th\":4000000");
+    assert_eq!((fall.latency.p50, fall.latency.p99), (None, None));
+    let negative = vegeta("\"50th\":-5000000,\"99th\":4000000,\"max\":1e300");
+    assert_eq!((negative.latency.p50, negative.latency.max), (None, None));
+    assert!(negative.latency.p99.is_some() && negative.notes.len() == 2, "{:?}", negative.notes);
+    let zeros = vegeta("\"50th\":0,\"99th\":0,\"mean\":0,\"max\":0");
+    assert_eq!(zeros.latency, meshtax::model::measured::Latencies::default());
+}
+
+#[test]
+fn a_report_that_is_cut_off_is_left_out_where_others_are_whole() {
+    let tests = read("wrk2-several.log");
+    assert_eq!(tests.len(), 2);
+    assert!(
+        tests[1]
+            .notes
+            .iter()
+            .any(|note| note.starts_with("1 further in the same file did not come to an end"))
+    );
+    assert_eq!(read("vegeta-several.txt").len(), 2);
+    let alone = fault(
+        "Running 1m test @ http://shop\n  Thread Stats   Avg\n    Latency     1.44ms  706.00us  12.92ms   68.59%\n",
+    );
+    assert_eq!(alone, "x: the report of wrk is cut off, so its figures would be wrong; write the file again");
+}
