@@ -37,9 +37,9 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
     let mut draft = Draft::new(Tool::Ghz);
     let levels: List<Level> = members.json(source, "latencyDistribution")?.unwrap_or_default();
     let given = LEVELS.map(|(_, level)| {
-        // An entry of which ghz has nothing is all zeros.
+        // An entry of which ghz has nothing is all zeros, and so stands for no level.
         let is_it = |one: &&Level| one.percentage.0.is_some_and(|at| (at / 100.0 - level).abs() < 1e-9);
-        levels.0.iter().find(is_it).and_then(|one| one.latency.0).filter(|latency| *latency != 0.0)
+        levels.0.iter().find(is_it).and_then(|one| one.latency.0)
     });
     draft.percentiles(given, Unit::Nanos);
     let number =
