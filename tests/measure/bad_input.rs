@@ -90,3 +90,12 @@ fn a_report_that_is_cut_off_is_left_out_where_others_are_whole() {
     );
     assert_eq!(alone, "x: the report of wrk is cut off, so its figures would be wrong; write the file again");
 }
+
+#[test]
+fn a_row_of_csv_has_every_column() {
+    let head = "response-time,DNS+dialup,DNS\n0.0100,0.0000,0.0000\n";
+    assert!(fault(&format!("{head}0.0200,0.0000")).contains("the CSV of hey is cut off"));
+    assert!(fault(&format!("{head}0.0200,0.0000\n")).contains("line 3: this is no row of hey's CSV"));
+    assert!(fault(&format!("{head}0.0200,0.0000,0.00")).contains("the CSV of hey is cut off"));
+    assert!(fault(&format!("{head}-0.0200,0.0000,0.0000\n")).contains("line 3"));
+}
