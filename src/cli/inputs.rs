@@ -152,7 +152,16 @@ pub(super) fn other_side(
 
 /// What the scenario file says, where one is named, and where it says each key.
 pub(super) fn scenario_file(matches: &ArgMatches, catalog: &Catalog) -> Result<Option<(Layer, Vec<Place>)>> {
-    let Some(path) = matches.get_one::<PathBuf>("scenario") else { return Ok(None) };
+    let path = matches.get_one::<PathBuf>("scenario");
+    path.map(|path| scenario_at(matches, path, catalog)).transpose()
+}
+
+/// What the scenario file of that name says, and where it says each key.
+pub(super) fn scenario_at(
+    matches: &ArgMatches,
+    path: &Path,
+    catalog: &Catalog,
+) -> Result<(Layer, Vec<Place>)> {
     if let Some(hint) = meant_by(path, catalog) {
         bail!("there is no file {}; {hint}", quote(&files::name(path)));
     }
@@ -163,7 +172,7 @@ pub(super) fn scenario_file(matches: &ArgMatches, catalog: &Catalog) -> Result<O
             let name = files::name(path);
             let places = scenario::lines(&text).into_iter();
             let places = places.map(|(key, line)| Place { key, file: name.clone(), line }).collect();
-            Ok(Some((layer, places)))
+            Ok((layer, places))
         }
         Err(found) => {
             let styled = output::colour(matches, &std::io::stderr());

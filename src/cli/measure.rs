@@ -1,4 +1,4 @@
-//! `meshtax measure`: results of load tests, normalized.
+//! `meshtax measure`: results of load tests, usage and rollouts, of one side or of two.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -7,34 +7,83 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ArgMatches;
 
+use crate::cli::exit::Answer;
+use crate::cli::experiment;
 use crate::cli::output::{Format, Output};
 use crate::cli::progress::Progress;
-use crate::cli::{files, inputs};
+use crate::cli::{files, inputs, usage};
 use crate::ingest::load_test;
-use crate::model::measured::LoadTest;
+use crate::model::measured::{LoadTest, Usage};
 use crate::render::report::measured;
 use crate::render::{csv, json};
-use crate::units::quote;
+use crate::units::{Time, quote};
 
-pub(super) fn run(matches: &ArgMatches) -> Result<()> {
+/// What was measured of both sides.
+pub(super) struct Sides {
+    pub(super) before: Vec<LoadTest>,
+    pub(super) after: Vec<LoadTest>,
+    pub(super) usage_before: Option<Usage>,
+    pub(super) usage_after: Option<Usage>,
+    pub(super) rollout_before: Option<Time>,
+    pub(super) rollout_after: Option<Time>,
+}
+
+/// The flags that name files of what was measured.
+const FILES: [&str; 4] = ["before", "after", "usage-before", "usage-after"];
+
+pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
     let output = Output::of(matches);
-    let before = side(matches, "before")?;
-    let text = match output.format {
-        Format::Json => json::measure(&before)?,
-        Format::Csv => csv::measure(&[("before", &before)])?,
-        _ => output.lay_out(&measured::side(&before, matches.get_flag("quiet"))),
+    let scenario = scenario(matches);
+    read_once(matches, scenario.as_deref())?;
+    let alone = FILES[1..].iter().all(|flag| !matches.contains_id(flag))
+        && ["rollout-before", "rollout-after", "write-mesh"].iter().all(|flag| !matches.contains_id(flag));
+    let before = side(matches, "before", scenario.as_deref())?;
+    if alone && scenario.is_none() {
+        let text = match output.format {
+            Format::Json => json::measure(&before)?,
+            Format::Csv => csv::measure(&[("before", &before)])?,
+            _ => output.lay_out(&measured::side(&before, matches.get_flag("quiet"))),
+        };
+        output.write(&text)?;
+        return Ok(Answer::Given);
+    }
+    let used = |flag| usage::seen(matches, flag).map(|seen| seen.map(|seen| seen.usage(None)));
+    let sides = Sides {
+        before,
+        after: side(matches, "after", scenario.as_deref())?,
+        usage_before: used("usage-before")?,
+        usage_after: used("usage-after")?,
+        rollout_before: matches.get_one("rollout-before").copied(),
+        rollout_after: matches.get_one("rollout-after").copied(),
     };
-    output.write(&text)
+    experiment::run(matches, &output, scenario.as_deref(), &sides)
+}
+
+/// The scenario that is named. Behind results, which are as many as one likes, a file that ends in `.toml` is
+/// the scenario: no tool writes its results as TOML.
+fn scenario(matches: &ArgMatches) -> Option<PathBuf> {
+    let named = matches.get_one::<PathBuf>("scenario").cloned();
+    let behind = |flag: &str| matches.get_many::<PathBuf>(flag).into_iter().flatten().skip(1).last();
+    named.or_else(|| {
+        let mut last = ["before", "after"].into_iter().filter_map(behind);
+        last.find(|path| path.extension().is_some_and(|end| end == "toml")).cloned()
+    })
+}
+
+fn read_once(matches: &ArgMatches, scenario: Option<&Path>) -> Result<()> {
+    let named = FILES.iter().flat_map(|flag| matches.get_many::<PathBuf>(flag).into_iter().flatten());
+    let all = named.map(PathBuf::as_path).chain(scenario.filter(|path| path.as_os_str() == "-"));
+    if all.filter(|path| path.as_os_str() == "-").count() > 1 {
+        bail!("standard input can be read once; `-` is given more than once");
+    }
+    Ok(())
 }
 
 /// The results that a flag names, in its order.
-fn side(matches: &ArgMatches, flag: &str) -> Result<Vec<LoadTest>> {
-    let named: Vec<&PathBuf> = matches.get_many(flag).into_iter().flatten().collect();
-    if named.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
-        bail!("standard input can be read once; `-` is given more than once");
-    }
+fn side(matches: &ArgMatches, flag: &str, scenario: Option<&Path>) -> Result<Vec<LoadTest>> {
     let mut tests = Vec::new();
-    for path in named {
+    let named = matches.get_many::<PathBuf>(flag).into_iter().flatten();
+    for path in named.filter(|path| path.as_os_str() == "-" || Some(path.as_path()) != scenario) {
         tests.extend(results(matches, path)?);
     }
     Ok(tests)

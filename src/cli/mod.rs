@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod estimate;
 mod exit;
+mod experiment;
 mod faults;
 mod files;
 mod inputs;
@@ -21,6 +22,7 @@ mod progress;
 mod scan;
 mod sweep;
 mod texts;
+mod today;
 mod usage;
 
 use std::ffi::OsString;
@@ -40,7 +42,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(("check", matches)) => check::run(matches),
         Some(("estimate", matches)) => given(estimate::run(matches)),
         Some(("compare", matches)) => given(compare::run(matches)),
-        Some(("measure", matches)) => given(measure::run(matches)),
+        Some(("measure", matches)) => measure::run(matches),
         Some(("scan", matches)) => given(scan::run(matches)),
         Some(("sweep", matches)) => given(sweep::run(matches)),
         Some(("catalog", matches)) => given(catalog::run(matches)),

@@ -31,12 +31,17 @@ pub(super) struct Used {
 
 /// Reads what `--usage` names; nothing where it is not given.
 pub(super) fn read(matches: &ArgMatches) -> Result<Option<Used>> {
-    let Some(named) = matches.get_many::<PathBuf>("usage") else { return Ok(None) };
-    let stdin_name = matches.get_one::<String>("stdin-filename").map_or("standard input", String::as_str);
+    seen(matches, "usage")?.map(|seen| of(matches, &seen)).transpose()
+}
+
+/// What was seen in the files that a flag names; nothing where it is not given.
+pub(super) fn seen(matches: &ArgMatches, flag: &str) -> Result<Option<Seen>> {
+    let Some(named) = matches.get_many::<PathBuf>(flag) else { return Ok(None) };
+    let stdin_name = matches.try_get_one::<String>("stdin-filename").ok().flatten();
     let mut seen: Option<Seen> = None;
     for path in named {
         let next = if path.as_os_str() == "-" {
-            one(matches, io::stdin(), stdin_name, None)?
+            one(matches, io::stdin(), stdin_name.map_or("standard input", String::as_str), None)?
         } else {
             let name = files::name(path);
             let about = std::fs::metadata(path).with_context(|| format!("cannot read {}", quote(&name)))?;
@@ -51,7 +56,7 @@ pub(super) fn read(matches: &ArgMatches) -> Result<Option<Used>> {
             None => next,
         });
     }
-    seen.map(|seen| of(matches, &seen)).transpose()
+    Ok(seen)
 }
 
 fn one(matches: &ArgMatches, source: impl Read, name: &str, length: Option<u64>) -> Result<Seen> {
@@ -150,6 +155,36 @@ pub(super) fn beneath(
     let seen = used.layer(catalog, said, counted.map(|(survey, _)| survey))?;
     let counted = counted.map(|(_, layer)| layer);
     Ok(Some(merge([&seen].into_iter().chain(counted))?))
+}
+
+/// What the usage of two sides tells of the system: of applications what they use without the mesh where that
+/// was seen, the pods that have a proxy, and whose proxies these are. What proxies use is left out.
+pub(super) fn of_sides(
+    catalog: &Catalog,
+    stated: &Layer,
+    [before, after]: [Option<&Usage>; 2],
+) -> Result<Layer> {
+    let pods_are_known = [keys::PODS.entry(), keys::CLUSTER_PODS.entry()]
+        .into_iter()
+        .any(|entry| stated.system.at(entry.index).is_some());
+    let mut seen = Layer::default();
+    for (usage, is_after) in [(after, true), (before, false)] {
+        let Some(usage) = usage else { continue };
+        let beside =
+            Beside { sidecars_of: None, pods_are_known: pods_are_known || !is_after, proxies_run: is_after };
+        let layer = layer(usage, usage, beside);
+        seen = merge([&seen, &layer])?;
+        let found = usage.runs.filter(|_| is_after).map(|injector| Found {
+            injector,
+            waypoints: false,
+            why: String::new(),
+        });
+        if let Some(name) = found.and_then(|found| kubernetes::of_catalog(catalog, &found)) {
+            let given = Given::plain(name, Origin::Kubernetes);
+            seen.put(keys::MESH_NAME.entry(), 0, Given { source: Some(usage.source.clone()), ..given });
+        }
+    }
+    Ok(seen)
 }
 
 /// The mesh that is asked about where nobody names one: a rule of thumb, which no proxies are those of.

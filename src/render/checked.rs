@@ -153,7 +153,7 @@ impl<'a> Check<'a> {
 pub fn report(check: &Check<'_>, brief: bool) -> Document {
     let mut document = Document::default();
     document.blocks.push(Block::Title(Text::plain(check.headline())));
-    document.blocks.push(Block::Table(table(check)));
+    document.blocks.push(Block::Table(table(&check.verdict.judged, check.units)));
     document.list("Why", reasons(check));
     document.list("What moves it most", room::moved_by(check));
     document.list("Headroom, all else as it is", room::rooms(check));
@@ -245,8 +245,8 @@ const WORKLOADS_TOLD: usize = 30;
 /// How many differing assumptions are told.
 const ASSUMPTIONS_TOLD: usize = 10;
 
-fn table(check: &Check<'_>) -> Table {
-    let rows = check.verdict.judged.iter().map(|judged| {
+pub(super) fn table(judged: &[Judged], units: MemoryUnits) -> Table {
+    let rows = judged.iter().map(|judged| {
         let (role, word) = match (judged.state, judged.level) {
             (State::Within, _) if high_is_over(judged) => (Role::Bad, "within, high over"),
             (State::Within, _) => (Role::Good, "within"),
@@ -258,9 +258,9 @@ fn table(check: &Check<'_>) -> Table {
             Text::plain(judged.budget),
             Text::plain(judged.level.word()),
             Text::new(role, word),
-            Text::plain(limit(judged, check.units)),
-            Text::plain(range(judged, check.units)),
-            over_by(judged, check.units).map_or_else(Text::default, |by| Text::new(Role::Strong, by)),
+            Text::plain(limit(judged, units)),
+            Text::plain(range(judged, units)),
+            over_by(judged, units).map_or_else(Text::default, |by| Text::new(Role::Strong, by)),
         ]
     });
     let head = vec![

@@ -11,6 +11,7 @@ pub mod comparison;
 #[cfg(feature = "csv")]
 pub mod csv;
 pub mod document;
+pub mod experiment;
 pub mod figures;
 pub mod github;
 pub mod human;

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod command;
+mod experiment;
 mod hostile;
 mod real_results;
 mod tools;

@@ -17,17 +17,6 @@ use crate::units::{harmless, quote};
 
 /// The command.
 pub(super) fn command() -> Command {
-    let budget = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .value_name("KEY=VALUE")
-            .help(help)
-            .action(ArgAction::Append)
-            .help_heading("Budgets")
-    };
-    let switch = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help).help_heading("Budgets")
-    };
     Command::new("check")
         .about("The estimate against budgets: fails where the mesh adds more than it may")
         .after_help(format!(
@@ -45,8 +34,7 @@ pub(super) fn command() -> Command {
                 .help("A scenario file; `-` is standard input")
                 .value_parser(value_parser!(PathBuf)),
         )
-        .arg(budget("max", "The most that the mesh may add, else the check fails: `memory=20GB`; may be repeated"))
-        .arg(budget("warn", "The most that the mesh may add without a warning; may be repeated"))
+        .args(limits())
         .arg(
             Arg::new("baseline")
                 .long("baseline")
@@ -66,13 +54,39 @@ pub(super) fn command() -> Command {
                 .conflicts_with("baseline")
                 .value_parser(value_parser!(PathBuf)),
         )
-        .arg(switch("allow-unknown", "A budget whose figure is not known is passed over"))
-        .arg(switch("no-fail", "Report and end with 0, whatever is broken"))
+        .args(leniency())
         .args(TABLE.iter().filter(|entry| !entry.flag.is_empty()).map(input))
         .arg(catalog_file())
         .args(manifests::args())
         .group(manifests::input(false))
         .args(output(&["table", "json", "markdown", "github", "junit", "sarif"]))
+}
+
+/// The flags that state budgets.
+pub(super) fn limits() -> [Arg; 2] {
+    let budget = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name("KEY=VALUE")
+            .help(help)
+            .action(ArgAction::Append)
+            .help_heading("Budgets")
+    };
+    [
+        budget("max", "The most that the mesh may add, else the check fails: `memory=20GB`; may be repeated"),
+        budget("warn", "The most that the mesh may add without a warning; may be repeated"),
+    ]
+}
+
+/// The flags that let a budget pass.
+pub(super) fn leniency() -> [Arg; 2] {
+    let switch = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help).help_heading("Budgets")
+    };
+    [
+        switch("allow-unknown", "A budget whose figure is not known is passed over"),
+        switch("no-fail", "Report and end with 0, whatever is broken"),
+    ]
 }
 
 /// What `--max` and `--warn` state.

@@ -1,9 +1,10 @@
-//! Results of load tests: one row a run.
+//! Results of load tests: one row a run; of two sides one row a figure, beside the model.
 
 use csv::Writer;
 
-use crate::model::measured::{Figure, LoadTest};
+use crate::model::measured::{Figure, LoadTest, Noise};
 use crate::render::csv::{CsvResult, finish, number, text};
+use crate::render::experiment::{Compared, named};
 
 /// One row for each run of a side, under a header that is the same for all tools.
 ///
@@ -20,6 +21,48 @@ pub fn measure(sides: &[(&str, &[LoadTest])]) -> CsvResult {
             let notes = text(&test.notes.join("; "));
             writer.write_record(names.into_iter().chain(figures).chain([notes]))?;
         }
+    }
+    finish(writer)
+}
+
+/// One row for each measured figure, in the unit of its name.
+///
+/// # Errors
+/// Never, as far as memory goes; the writer's signature allows for it.
+pub fn experiment(compared: &Compared<'_>) -> CsvResult {
+    let mut writer = Writer::from_writer(Vec::new());
+    writer.write_record([
+        "figure",
+        "before",
+        "after",
+        "added",
+        "added_percent",
+        "noise",
+        "model_low",
+        "model_typical",
+        "model_high",
+        "ratio",
+        "note",
+    ])?;
+    for (row, beside) in compared.rows() {
+        let (name, scale) = named(row.what);
+        let scaled = |value: Option<f64>| value.map_or_else(String::new, |value| number(value * scale));
+        let plain = |value: Option<f64>| value.map_or_else(String::new, number);
+        let speaks = compared.measured.speaks(row);
+        let end = |at: usize| scaled(beside.modelled.map(|ends| ends[at]));
+        writer.write_record([
+            name.to_owned(),
+            scaled(row.before.map(|seen| seen.median())),
+            scaled(row.after.map(|seen| seen.median())),
+            scaled(row.difference().filter(|_| speaks)),
+            plain(row.share().filter(|_| speaks).map(|share| share * 100.0)),
+            row.noise().filter(|_| speaks).map_or("", Noise::word).to_owned(),
+            end(0),
+            end(1),
+            end(2),
+            plain(beside.ratio),
+            text(row.note.as_deref().unwrap_or_default()),
+        ])?;
     }
     finish(writer)
 }

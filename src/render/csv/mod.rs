@@ -12,7 +12,7 @@ use crate::render::cell::no_formula as text;
 use crate::render::json::rounded;
 
 pub use estimate::{compare, long, wide};
-pub use measured::measure;
+pub use measured::{experiment, measure};
 pub use scan::scan;
 pub use usage::usage;
 

@@ -3,11 +3,23 @@
 use serde::Serialize;
 
 use crate::model::measured::{Figure, LoadTest, Pacing, Seen, Summary};
+#[cfg(feature = "schema")]
+use crate::render::json::experiment::ExperimentWire;
 use crate::render::json::figure::rounded;
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 
 /// Significant digits of what was measured.
 const DIGITS: usize = 12;
+
+/// One side alone, or two beside one another.
+#[cfg(feature = "schema")]
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code)] // the schema is made of it
+pub(super) enum EitherWire {
+    One(Box<MeasureWire>),
+    Two(Box<ExperimentWire>),
+}
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -24,7 +36,7 @@ pub(super) struct MeasureWire {
 /// One run; `null` is what its tool does not tell.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct RunWire {
+pub(super) struct RunWire {
     source: String,
     tool: &'static str,
     p50_ms: Option<f64>,
@@ -48,7 +60,7 @@ struct RunWire {
 /// The median of each figure over the runs that tell it.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct SummaryWire {
+pub(super) struct SummaryWire {
     runs: usize,
     p50_ms: Option<f64>,
     p90_ms: Option<f64>,
@@ -104,7 +116,7 @@ pub fn measure(tests: &[LoadTest]) -> serde_json::Result<String> {
     })
 }
 
-fn run(test: &LoadTest) -> RunWire {
+pub(super) fn run(test: &LoadTest) -> RunWire {
     let figure = |figure: Figure| figure.of(test).map(|number| rounded(number, DIGITS));
     RunWire {
         source: test.source.clone(),
@@ -130,7 +142,7 @@ fn run(test: &LoadTest) -> RunWire {
     }
 }
 
-fn summary(tests: &[LoadTest]) -> SummaryWire {
+pub(super) fn summary(tests: &[LoadTest]) -> SummaryWire {
     let all = Summary::of(tests);
     let seen = |figure: Figure| figure.over(all.as_ref()?);
     let median = |figure: Figure| seen(figure).map(|seen| rounded(seen.median(), DIGITS));

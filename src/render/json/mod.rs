@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod cost;
 mod estimate;
+mod experiment;
 mod figure;
 mod keys;
 mod latency;
@@ -30,6 +31,7 @@ pub use catalog::catalog;
 pub use check::check;
 pub use compare::compare;
 pub use estimate::{WhatIf, estimate};
+pub use experiment::experiment;
 #[cfg(any(feature = "csv", test))]
 pub(crate) use figure::rounded;
 pub use keys::{CodeWire, codes, keys};
@@ -80,7 +82,7 @@ pub fn check_schema() -> serde_json::Result<String> {
 /// Never, as far as a schema goes; the writer's signature allows for it.
 #[cfg(feature = "schema")]
 pub fn measure_schema() -> serde_json::Result<String> {
-    schema_of::<measure::MeasureWire>("meshtax measure")
+    schema_of::<measure::EitherWire>("meshtax measure")
 }
 
 /// The JSON Schema of the document `scan`.

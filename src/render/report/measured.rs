@@ -78,7 +78,7 @@ fn cell(figure: Figure, number: Option<f64>, role: Role) -> Text {
 }
 
 /// What to mind; a note that several runs share is told once.
-fn notes(tests: &[LoadTest]) -> Vec<Text> {
+pub(super) fn notes(tests: &[LoadTest]) -> Vec<Text> {
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
     for test in tests {
         for note in &test.notes {

@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod comparison;
+pub mod experiment;
 mod explain;
 mod formulas;
 pub mod keys;

@@ -1,0 +1,169 @@
+//! `meshtax measure` with two sides: the tax beside the model, the budget, the sentence, the mesh written from it.
+
+use serde_json::Value;
+
+use crate::support::{meshtax, refusal, stdout};
+
+const BASES: [&str; 3] =
+    ["examples/load-tests/base-1.json", "examples/load-tests/base-2.json", "examples/load-tests/base-3.json"];
+const MESHED: [&str; 3] =
+    ["examples/load-tests/mesh-1.json", "examples/load-tests/mesh-2.json", "examples/load-tests/mesh-3.json"];
+const USAGE: [&str; 4] = [
+    "--usage-before",
+    "examples/load-tests/top-before.txt",
+    "--usage-after",
+    "examples/load-tests/top-after.txt",
+];
+
+/// Both sides in full, with more arguments behind.
+fn both<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&["measure", "--before"][..], &BASES, &["--after"], &MESHED, &USAGE, more].concat()
+}
+
+fn json(args: &[&str]) -> Value {
+    let output = meshtax(&[args, &["-o", "json"]].concat());
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value}"))
+}
+
+#[test]
+fn the_measured_tax_is_what_the_files_say() {
+    let told = json(&both(&["--mesh", "istio-sidecar", "--depth", "1"]));
+    let measured = &told["measured"];
+    // Six proxies of 47, 46, 52, 51, 45 and 48 MiB, and of 27, 26, 58, 55, 19 and 23 m.
+    assert_eq!(number(&measured["memory_bytes"]["added"]), 289.0 * 1_048_576.0);
+    assert_eq!(number(&measured["cpu_cores"]["added"]), 0.208);
+    let (before, after) = (&told["before"]["summary"]["p99_ms"], &told["after"]["summary"]["p99_ms"]);
+    let p99 = &measured["latency_p99_ms"];
+    assert_eq!((&p99["before"], &p99["after"]), (before, after));
+    assert!((number(&p99["added"]) - (number(after) - number(before))).abs() < 1e-9);
+    assert_eq!(p99["noise"], "beyond");
+    assert_eq!(told["comparable"]["ok"], true);
+    let modelled = &told["modelled"]["latency_p99_ms"];
+    let ratio = number(&p99["added"]) / number(&modelled["typical"]);
+    assert!((number(&told["ratio"]["latency_p99_ms"]) - ratio).abs() < 1e-9);
+    // The proxies that run are Istio's, so its figures stand beside them without being asked for.
+    let found = json(&both(&[]));
+    assert_eq!(found["mesh"], "istio-sidecar");
+    assert_eq!(found["modelled"]["memory_bytes"], told["modelled"]["memory_bytes"]);
+    assert_eq!(found["modelled"]["latency_p99_ms"], Value::Null, "the depth of the path is not known");
+    assert_eq!(found["conclusion"]["sentence"], "cannot-say");
+}
+
+#[test]
+fn budgets_decide_the_exit_code_behind_a_whole_report() {
+    let shop = "examples/load-tests/shop.toml";
+    let over = meshtax(&both(&[shop, "--max", "memory_percent=50%"]));
+    assert_eq!(meshtax(&both(&[shop])).status.code(), Some(0));
+    assert_eq!(over.status.code(), Some(1), "{}", String::from_utf8_lossy(&over.stderr));
+    let text = String::from_utf8(over.stdout).unwrap();
+    assert!(text.starts_with("Reconsider.") && text.contains("memory_percent"), "{text}");
+    assert_eq!(meshtax(&both(&[shop, "--max", "memory_percent=50%", "--no-fail"])).status.code(), Some(0));
+    let limited = |limit: &str| meshtax(&both(&["--mesh", "istio-sidecar", "--max", limit])).status.code();
+    assert_eq!(limited("added_latency=1ms"), Some(1));
+    assert_eq!(limited("added_latency=2ms"), Some(0));
+    // Without a rollout on both sides its budget cannot be judged, and that is no pass.
+    assert_eq!(limited("rollout=1h"), Some(2));
+    let allowed = meshtax(&both(&["--max", "rollout=1h", "--allow-unknown"]));
+    assert_eq!(allowed.status.code(), Some(0));
+    let rollout = ["--max", "rollout=30s", "--rollout-before", "40s", "--rollout-after", "80s"];
+    assert_eq!(meshtax(&both(&rollout)).status.code(), Some(1), "40 s were added");
+}
+
+#[test]
+fn a_scenario_may_stand_last_behind_the_results() {
+    let shop = "examples/load-tests/shop.toml";
+    let behind = [&["measure", "--before"][..], &BASES, &["--after"], &MESHED, &[shop]].concat();
+    let first = [&["measure", shop, "--before"][..], &BASES, &["--after"], &MESHED].concat();
+    assert_eq!(json(&behind), json(&first));
+    assert_eq!(json(&behind)["after"]["runs"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn sides_that_do_not_compare_give_no_tax() {
+    let wrk = "tests/measure/files/wrk2.log";
+    let told = json(&["measure", "--before", BASES[0], "--after", wrk]);
+    assert_eq!(told["comparable"]["ok"], false);
+    let blocks = told["comparable"]["reasons"].as_array().unwrap().iter().filter(|one| one["blocks"] == true);
+    assert!(blocks.count() > 0);
+    assert_eq!(told["measured"]["latency_p99_ms"]["added"], Value::Null);
+    assert_eq!(told["ratio"]["latency_p99_ms"], Value::Null);
+    assert_eq!(told["conclusion"]["sentence"], "cannot-say");
+}
+
+#[test]
+fn the_same_on_both_sides_is_noise_and_less_is_no_saving() {
+    let same = json(&[&["measure", "--before"][..], &BASES, &["--after"], &BASES].concat());
+    assert_eq!(same["conclusion"]["sentence"], "within-noise");
+    assert_eq!(same["measured"]["latency_p50_ms"]["noise"], "within");
+    let less = [&["measure", "--before"][..], &MESHED, &["--after"], &BASES].concat();
+    assert_eq!(json(&less)["measured"]["latency_p99_ms"]["noise"], "less");
+    let text = stdout(&less);
+    assert!(text.contains("-1.35 ms (noise)") && text.starts_with("Within noise."), "{text}");
+}
+
+#[test]
+fn a_mesh_is_written_that_predicts_the_cluster() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ours.toml");
+    let to = path.to_str().unwrap();
+    let written = stdout(&both(&["--mesh", "istio-sidecar", "--depth", "1", "--write-mesh", to]));
+    assert!(written.contains("wrote the mesh `ours`"), "{written}");
+    let args = ["estimate", "--catalog", to, "--mesh", "ours", "--pods", "600", "-o", "json"];
+    let estimate: Value = serde_json::from_str(&stdout(&args)).unwrap();
+    let parts = estimate["memory"]["parts"].as_array().unwrap();
+    let sidecars = parts.iter().find(|part| part["component"] == "sidecar").unwrap();
+    // A hundred times what six were measured at, to the byte that a figure is told in.
+    let measured = 289.0 * 1_048_576.0 * 100.0;
+    assert!((number(&sidecars["used_bytes"]["typical"]) - measured).abs() < 600.0);
+    // A name that the catalog has is refused, and the file is not there.
+    let taken = folder.path().join("linkerd.toml");
+    let said = refusal(&both(&["--mesh", "istio-sidecar", "--write-mesh", taken.to_str().unwrap()]));
+    assert!(said.contains("another name"), "{said}");
+    assert!(!taken.exists());
+    let nothing = ["measure", "--before", BASES[0], "--write-mesh", to];
+    assert!(refusal(&nothing).contains("nothing that was measured"));
+}
+
+#[test]
+fn every_format_of_two_sides() {
+    let shop =
+        ["examples/load-tests/shop.toml", "--rollout-before", "40s", "--rollout-after", "80s", "--no-fail"];
+    insta::with_settings!({ snapshot_path => "../snapshots" }, {
+        insta::assert_snapshot!("experiment_table", stdout(&both(&shop)));
+        insta::assert_snapshot!("experiment_markdown", stdout(&both(&[&shop[..], &["-o", "markdown", "-q"]].concat())));
+        insta::assert_snapshot!("experiment_csv", stdout(&both(&[&shop[..], &["-o", "csv"]].concat())));
+        insta::assert_snapshot!("experiment_json", stdout(&both(&[&shop[..], &["-o", "json"]].concat())));
+    });
+}
+
+#[test]
+fn the_json_of_two_sides_is_as_its_schema_says() {
+    let schema: Value = serde_json::from_str(&stdout(&["schema", "measure"])).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let wrk = ["measure", "--before", BASES[0], "--after", "tests/measure/files/wrk2.log"];
+    let usage = [&["measure"][..], &USAGE].concat();
+    for args in [both(&["examples/load-tests/shop.toml"]), wrk.to_vec(), usage] {
+        let faults: Vec<String> = schema.iter_errors(&json(&args)).map(|error| error.to_string()).collect();
+        assert!(faults.is_empty(), "{args:?}: {faults:?}");
+    }
+    let wrong: Value = serde_json::from_str("{\"schema_version\": 1, \"document\": \"measure\"}").unwrap();
+    assert!(!schema.is_valid(&wrong));
+}
+
+#[test]
+fn bad_input_is_refused_in_words() {
+    let said = refusal(&["measure", "--before", "-", "--after", "-"]);
+    assert!(said.contains("standard input can be read once"), "{said}");
+    let said = refusal(&["measure", "--before", BASES[0], "--rollout-after", "80"]);
+    assert!(said.contains("no unit"), "{said}");
+    let said = refusal(&["measure", "--before", BASES[0], "--after", BASES[1], "no-such.toml"]);
+    assert!(said.contains("no-such.toml"), "{said}");
+    let said = refusal(&["measure", "--usage-after", BASES[0]]);
+    assert!(said.contains(BASES[0]), "{said}");
+    assert!(refusal(&["measure"]).contains("--before"));
+}
