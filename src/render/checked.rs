@@ -13,7 +13,7 @@ use crate::render::human::{self, Human, MemoryUnits};
 use crate::render::markdown;
 use crate::render::report::{self, Options};
 use crate::render::room;
-use crate::units::{Count, Cpu, Memory, Money, Quantity, Ratio, Time, Unit};
+use crate::units::{Count, Cpu, Memory, Money, Quantity, Range, Ratio, Time, Unit};
 
 /// Everything that a report of `check` tells.
 #[derive(Debug, Clone, Copy)]
@@ -363,6 +363,19 @@ fn range(judged: &Judged, units: MemoryUnits) -> String {
     let shown = in_words(unit, typical, units);
     let [low, high] = [low, high].map(|end| in_words(unit, end, units));
     if low == high { shown } else { format!("{shown} ({low} to {high})") }
+}
+
+/// Three ends of a range in words, the unit told once where it is the same.
+pub(super) fn range_in_words(unit: Unit, ends: [f64; 3], units: MemoryUnits) -> String {
+    fn human<Q: Human>([low, typical, high]: [f64; 3], units: MemoryUnits) -> String {
+        human::range(&Range::spanning(Q::saturated(typical), [low, high].map(Q::saturated)), units)
+    }
+    match unit {
+        Unit::Memory => human::<Memory>(ends, units),
+        Unit::Cpu => human::<Cpu>(ends, units),
+        Unit::Time => human::<Time>(ends, units),
+        _ => in_words(unit, ends[1], units),
+    }
 }
 
 /// A number of base units in words.

@@ -86,7 +86,7 @@ fn noise_beside_a_tax_is_called_noise() {
     let found = follows(NEEDED, &noisy);
     assert_eq!(found.sentence, Sentence::WorthIt, "the proxies' memory is no noise");
     assert!(
-        found.because.contains("Noise, and no part of this: Latency: p50, Latency: p90, Latency: p99."),
+        found.because.contains("Noise, and no part of this: p50 latency, p90 latency, p99 latency."),
         "{found:?}"
     );
 }

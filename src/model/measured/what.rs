@@ -64,17 +64,17 @@ impl What {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Memory => "Memory used by proxies",
-            Self::MemoryPerProxy => "Memory used by one proxy",
-            Self::AppMemory => "Memory used by applications",
-            Self::Cpu => "CPU used by proxies",
-            Self::CpuPer1000Rps => "CPU of 1000 requests/s through one proxy",
-            Self::AppCpu => "CPU used by applications",
-            Self::Latency(Level::Mean) => "Latency: mean",
-            Self::Latency(Level::P50) => "Latency: p50",
-            Self::Latency(Level::P90) => "Latency: p90",
-            Self::Latency(Level::P99) => "Latency: p99",
-            Self::Latency(Level::P999) => "Latency: p99.9",
+            Self::Memory => "Proxies' memory",
+            Self::MemoryPerProxy => "One proxy's memory",
+            Self::AppMemory => "Applications' memory",
+            Self::Cpu => "Proxies' CPU",
+            Self::CpuPer1000Rps => "A proxy's CPU at 1000/s",
+            Self::AppCpu => "Applications' CPU",
+            Self::Latency(Level::Mean) => "Mean latency",
+            Self::Latency(Level::P50) => "p50 latency",
+            Self::Latency(Level::P90) => "p90 latency",
+            Self::Latency(Level::P99) => "p99 latency",
+            Self::Latency(Level::P999) => "p99.9 latency",
             Self::Rollout => "Rollout",
         }
     }

@@ -1,7 +1,7 @@
 //! A measurement of two sides as a document: the tax row by row beside the model, the budget, the sentence.
 
 use crate::model::measured::{Beside, Lies, Noise, Row, Usage, What};
-use crate::render::checked::{self, in_words};
+use crate::render::checked::{self, in_words, range_in_words};
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::experiment::Compared;
 use crate::render::human;
@@ -14,19 +14,19 @@ pub fn experiment(compared: &Compared<'_>, brief: bool) -> Document {
     let mut document = Document::default();
     let conclusion = compared.conclusion;
     document.blocks.push(Block::Title(Text::plain(format!("{} {}", conclusion.text, conclusion.because))));
-    let rows = compared.rows().map(|(row, beside)| line(row, beside, compared)).collect();
-    let head = vec![
-        left("Measured"),
-        right("Without mesh"),
-        right("With mesh"),
-        right("Tax"),
-        right("%"),
-        // Whose figures they are: nobody has to have named a mesh.
-        right(&format!("Model ({})", compared.scenario.mesh().name)),
-        right("Measured / model"),
-        left(""),
-    ];
+    let rows = compared.rows().map(|(row, _)| line(row, compared)).collect();
+    let head = vec![left("Measured"), right("Without mesh"), right("With mesh"), right("Tax"), right("%")];
     document.blocks.push(Block::Table(Table { head, rows }));
+    let rows: Vec<Vec<Text>> =
+        compared.rows().filter_map(|(row, beside)| model(row, beside, compared)).collect();
+    if !rows.is_empty() {
+        // Nobody has to have named a mesh, so whose figures they are is told.
+        let mesh = compared.scenario.mesh();
+        let heading = format!("Beside the model ({}, {})", mesh.name, mesh.version);
+        document.blocks.push(Block::Heading(Text::plain(heading)));
+        let head = vec![left("Tax"), right("Measured"), right("Model"), right("Measured / model"), left("")];
+        document.blocks.push(Block::Table(Table { head, rows }));
+    }
     let doubts = compared.measured.comparable.as_ref();
     let heading = match doubts {
         Some(comparable) if !comparable.ok => "The two sides cannot be compared",
@@ -62,57 +62,69 @@ pub fn experiment(compared: &Compared<'_>, brief: bool) -> Document {
     document
 }
 
-fn line(row: &Row, beside: &Beside, compared: &Compared<'_>) -> Vec<Text> {
-    let unit = row.what.unit();
-    let shown = |number: f64| in_words(unit, number, compared.units);
-    let signed = |number: f64| if number < 0.0 { format!("-{}", shown(-number)) } else { shown(number) };
-    let alone = matches!(row.what, What::MemoryPerProxy | What::CpuPer1000Rps);
+/// A row of both sides and their difference.
+fn line(row: &Row, compared: &Compared<'_>) -> Vec<Text> {
+    let shown = |number: f64| in_words(row.what.unit(), number, compared.units);
+    let alone = is_of_one_proxy(row.what);
     let side = |seen: Option<f64>| match seen {
         Some(number) => Text::plain(shown(number)),
         None if alone => Text::default(),
         None => Text::unknown(),
     };
     let speaks = compared.measured.speaks(row);
-    let noise = row.noise();
     let tax = match row.difference() {
         _ if alone => Text::default(),
         // What does not compare is no tax, whatever the numbers are.
-        Some(_) if !speaks => Text::new(Role::Unknown, "?"),
-        Some(difference) if noise.is_some_and(Noise::is_noise) => {
-            Text::new(Role::Muted, format!("{} (noise)", signed(difference)))
-        }
-        Some(difference) => Text::new(Role::Strong, signed(difference)),
         None => Text::unknown(),
+        Some(_) if !speaks => Text::unknown(),
+        Some(difference) if row.noise().is_some_and(Noise::is_noise) => {
+            Text::new(Role::Muted, format!("{} (noise)", signed(difference, &shown)))
+        }
+        Some(difference) => Text::new(Role::Strong, signed(difference, &shown)),
     };
     let percent = row.share().filter(|_| speaks && !alone).map_or_else(Text::default, |share| {
         let sign = if share < 0.0 { "-" } else { "+" };
         Text::plain(format!("{sign}{}", human::percent(Ratio::saturated(share.abs()))))
     });
-    let model = beside.modelled.map_or_else(Text::unknown, |ends| Text::plain(range(ends, &shown)));
-    let ratio = beside
-        .ratio
-        .map_or_else(Text::default, |ratio| Text::plain(format!("x {}", human::digits(ratio, 2))));
-    let lies = match beside.lies {
-        Some(Lies::Within) => Text::new(Role::Good, "within its range"),
-        Some(Lies::Below) => Text::new(Role::Plain, "below its range"),
-        Some(Lies::Above) => Text::new(Role::Bad, "above its range"),
-        None => Text::default(),
-    };
     vec![
         Text::plain(row.what.title()),
         side(row.before.map(|seen| seen.median())),
         side(row.after.map(|seen| seen.median())),
         tax,
         percent,
-        model,
-        ratio,
-        lies,
     ]
 }
 
-fn range([low, typical, high]: [f64; 3], shown: &impl Fn(f64) -> String) -> String {
-    let [low, typical, high] = [low, typical, high].map(shown);
-    if low == high { typical } else { format!("{typical} ({low} to {high})") }
+/// A row beside what the model says; nothing where it says nothing.
+fn model(row: &Row, beside: &Beside, compared: &Compared<'_>) -> Option<Vec<Text>> {
+    let unit = row.what.unit();
+    let ends = beside.modelled?;
+    let shown = |number: f64| in_words(unit, number, compared.units);
+    let speaks = is_of_one_proxy(row.what) || compared.measured.speaks(row);
+    let measured = row.figure().filter(|_| speaks);
+    let lies = match beside.lies {
+        Some(Lies::Within) => Text::new(Role::Good, "within its range"),
+        Some(Lies::Below) => Text::new(Role::Plain, "below its range"),
+        Some(Lies::Above) => Text::new(Role::Bad, "above its range"),
+        None => Text::default(),
+    };
+    let ratio = beside.ratio.map_or_else(Text::default, |ratio| Text::plain(human::digits(ratio, 2)));
+    Some(vec![
+        Text::plain(row.what.title()),
+        measured.map_or_else(Text::unknown, |number| Text::plain(signed(number, &shown))),
+        Text::plain(range_in_words(unit, ends, compared.units)),
+        ratio,
+        lies,
+    ])
+}
+
+/// Whether there is no such figure without a mesh.
+const fn is_of_one_proxy(what: What) -> bool {
+    matches!(what, What::MemoryPerProxy | What::CpuPer1000Rps)
+}
+
+fn signed(number: f64, shown: &impl Fn(f64) -> String) -> String {
+    if number < 0.0 { format!("-{}", shown(-number)) } else { shown(number) }
 }
 
 /// What noise says of each row, what to mind of it, and why the model says nothing.
