@@ -85,13 +85,7 @@ fn estimate() -> Command {
                     figure.ok_or_else(|| format!("there are {}", Figure::ALL.map(Figure::key).join(", ")))
                 }),
         )
-        .arg(
-            Arg::new("p999")
-                .long("p999")
-                .action(ArgAction::SetTrue)
-                .help("The p99.9 of latencies as well; JSON and CSV always have it")
-                .help_heading("Output"),
-        )
+        .arg(p999())
         .arg(
             Arg::new("long")
                 .long("long")
@@ -100,6 +94,15 @@ fn estimate() -> Command {
                 .help_heading("Output"),
         )
         .args(output(&["table", "json", "csv", "markdown"]))
+}
+
+/// The flag for a percentile that few ask for.
+fn p999() -> Arg {
+    Arg::new("p999")
+        .long("p999")
+        .action(ArgAction::SetTrue)
+        .help("The p99.9 of latencies as well; JSON and CSV always have it")
+        .help_heading("Output")
 }
 
 fn scan() -> Command {

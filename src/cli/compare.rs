@@ -6,8 +6,7 @@ use clap::ArgMatches;
 use crate::catalog::{self, Catalog, Said};
 use crate::cli::output::{Format, Output};
 use crate::cli::usage::{self, Used};
-use crate::cli::{args, inputs, kubernetes, manifests};
-use crate::cluster::ground;
+use crate::cli::{args, asked, inputs, kubernetes, manifests};
 use crate::cluster::survey::Survey;
 use crate::model::comparison::{RigChoice, Side, compare, rig};
 use crate::model::keys::{self, TABLE};
@@ -22,7 +21,7 @@ use crate::units::{End, quote};
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let output = Output::of(matches);
     let catalog = inputs::catalog(matches)?;
-    let names = asked(matches, &catalog)?;
+    let names = named(matches, &catalog)?;
     let file = inputs::scenario_file(matches, &catalog)?.map(|(layer, _)| layer);
     let mut flags = args::said(matches)?;
     refuse_figures_of_one(&flags, &names)?;
@@ -81,7 +80,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
 }
 
 /// The meshes that are named, each once; all of the catalog where none is.
-fn asked(matches: &ArgMatches, catalog: &Catalog) -> Result<Vec<String>> {
+fn named(matches: &ArgMatches, catalog: &Catalog) -> Result<Vec<String>> {
     let Some(listed) = matches.get_many::<String>("mesh") else {
         return Ok(catalog.mesh_names().into_iter().map(ToOwned::to_owned).collect());
     };
@@ -131,15 +130,10 @@ fn scenarios(
 ) -> Result<Vec<(Scenario, Option<Survey>)>> {
     let read = manifests::read(matches, "filename")?;
     let input = read.map(|gathered| kubernetes::input(matches, gathered)).transpose()?;
-    let mut all = Vec::new();
-    for name in names {
+    let with = |name: &String| {
         let mut said = said.clone();
         said.flags.say(keys::MESH_NAME, name.clone(), Origin::Flag);
-        let counted = input.as_ref().map(|input| input.clone().ask(catalog, &said, None)).transpose()?;
-        said.kubernetes = usage::beneath(used, catalog, &said, counted.as_ref())?;
-        let survey = counted.map(|(survey, _)| survey);
-        let packer = survey.as_ref().and_then(ground::packer);
-        all.push((catalog.resolve(said)?.packed_by(packer), survey));
-    }
-    Ok(all)
+        asked::asked(catalog, said, used, input.clone())
+    };
+    names.iter().map(with).collect()
 }

@@ -10,7 +10,7 @@ use crate::units::{harmless, steers};
 const ANSWERED: u8 = 0;
 /// Answered, and the answer is that a budget is broken.
 const OVER_BUDGET: u8 = 1;
-/// Could not answer: bad flag, file, scenario or input.
+/// Could not answer: bad flag, file, scenario or input, or a budget that cannot be judged.
 const NO_ANSWER: u8 = 2;
 
 /// The table for `--help`.
@@ -18,7 +18,7 @@ pub(super) const TABLE: &str = "\
 Exit codes:
   0  answered; of `check`, within budget (also when a pipe is closed early)
   1  `check`: a budget is broken
-  2  could not answer: bad flag, file, scenario or input";
+  2  could not answer: bad flag, file, scenario or input, or a budget that cannot be judged";
 
 /// What a command that answered has to say by its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

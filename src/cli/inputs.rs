@@ -6,11 +6,11 @@ use anyhow::{Result, bail};
 use clap::ArgMatches;
 
 use crate::catalog::{Catalog, Said};
+use crate::cli::asked::{self, Counted};
 use crate::cli::kubernetes::Input;
 use crate::cli::levers::Again;
 use crate::cli::usage::{self, Used};
 use crate::cli::{args, faults, files, kubernetes, manifests, output};
-use crate::cluster::ground;
 use crate::cluster::survey::Survey;
 use crate::model::layer::merge;
 use crate::model::measured::Usage;
@@ -69,7 +69,7 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
 pub(super) struct Read {
     stated: Stated,
     /// What was read by `-f`, where that is given, and what it states.
-    counted: Option<(Survey, Layer)>,
+    counted: Option<Counted>,
     again: Option<Again>,
 }
 
@@ -104,16 +104,15 @@ impl Stated {
         input.or_found(self.used.as_ref().and_then(Used::found))
     }
 
-    fn count(&self, input: Input) -> Result<(Survey, Layer)> {
+    fn count(&self, input: Input) -> Result<Counted> {
         input.ask(&self.catalog, &self.said, None)
     }
 
     /// The scenario that it comes to beside what was counted, with further flags.
-    fn with(&self, flags: &Layer, counted: Option<&(Survey, Layer)>) -> Result<Scenario> {
+    fn with(&self, flags: &Layer, counted: Option<&Counted>) -> Result<Scenario> {
         let mut said = self.said.clone();
         said.flags = merge([&said.flags, flags])?;
-        said.kubernetes = usage::beneath(self.used.as_ref(), &self.catalog, &said, counted)?;
-        Ok(self.catalog.resolve(said)?.packed_by(counted.and_then(|(survey, _)| ground::packer(survey))))
+        asked::beside(&self.catalog, said, self.used.as_ref(), counted)
     }
 }
 
@@ -145,9 +144,7 @@ pub(super) fn other_side(
         return Ok(None);
     }
     let other = input(matches, "baseline-f")?.map(|input| stated.with_found(input));
-    let counted = other.map(|input| stated.count(input)).transpose()?;
-    let scenario = stated.with(&Layer::default(), counted.as_ref())?;
-    Ok(Some((scenario, counted.map(|(survey, _)| survey))))
+    asked::asked(&stated.catalog, stated.said.clone(), stated.used.as_ref(), other).map(Some)
 }
 
 /// What the scenario file says, where one is named, and where it says each key.

@@ -4,6 +4,7 @@
 //! what they name, `output` writes the report.
 
 mod args;
+mod asked;
 mod catalog;
 mod check;
 mod compare;

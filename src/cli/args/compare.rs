@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use crate::cli::args::{catalog_file, input, manifests, output, scenario_file};
+use crate::cli::args::{catalog_file, input, manifests, output, p999, scenario_file};
 use crate::cli::exit;
 use crate::model::keys::{self, TABLE};
 
@@ -34,12 +34,6 @@ pub(super) fn command() -> Command {
         .arg(catalog_file())
         .args(manifests::args())
         .group(manifests::input(false))
-        .arg(
-            Arg::new("p999")
-                .long("p999")
-                .action(ArgAction::SetTrue)
-                .help("The p99.9 of latencies as well; JSON and CSV always have it")
-                .help_heading("Output"),
-        )
+        .arg(p999())
         .args(output(&["table", "json", "csv", "markdown"]))
 }
