@@ -29,6 +29,7 @@ fn survey(files: &[PathBuf], injector: Injector) -> Survey {
         mode: Mode::Everywhere,
         defaults: None,
         scope: Scope::default(),
+        native: false,
     };
     Survey::of(Inventory::of(gathering), question, Vec::new())
 }

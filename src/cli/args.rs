@@ -71,7 +71,7 @@ fn estimate() -> Command {
             Arg::new("levers")
                 .long("levers")
                 .action(ArgAction::SetTrue)
-                .help("What would lower the tax, reckoned: scoping, smaller requests, ambient, fewer namespaces")
+                .help("What would lower the tax, reckoned: scoping, smaller requests, native sidecars, ambient, fewer namespaces, one tight path less")
                 .help_heading("Output"),
         )
         .arg(

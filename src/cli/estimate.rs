@@ -5,13 +5,16 @@ use clap::ArgMatches;
 
 use crate::cli::inputs::{self, Inputs};
 use crate::cli::output::{Format, Output};
-use crate::model::budget::Figure;
-use crate::model::estimate;
+use crate::model::budget::{self, Figure, Judged};
+use crate::model::headroom::{BreaksAt, headroom};
 use crate::model::levers::levers;
 use crate::model::sensitivity::sensitivity;
+use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::turns::turns;
+use crate::model::{Estimate, Scenario, estimate};
 use crate::render::json::WhatIf;
 use crate::render::report::{Options, report, usage, whatif};
+use crate::render::words::Words;
 use crate::{catalog, render};
 
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
@@ -31,10 +34,17 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
         }
         None => None,
     };
+    // What nobody would read is not searched for.
+    let is_told = match output.format {
+        Format::Json => true,
+        Format::Csv => false,
+        _ => !brief,
+    };
     let what_if = WhatIf {
         usage,
         levers,
-        turns: if brief { Vec::new() } else { turns(&scenario, &estimate, &lesson) },
+        turns: if is_told { turns(&scenario, &estimate, &lesson) } else { Vec::new() },
+        headroom: if is_told { rooms(&scenario, &estimate, &lesson) } else { Vec::new() },
         sensitivity: figure.map(|figure| (figure, sensitivity(&scenario, &lesson, figure))),
     };
     let text = match output.format {
@@ -53,15 +63,27 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
             if let Some(usage) = what_if.usage.as_ref().filter(|_| !brief) {
                 usage::append(&mut document, usage, output.units);
             }
+            let words = Words::of(&scenario, output.units);
             whatif::turns(&mut document, &what_if.turns, &lesson);
+            whatif::headroom(&mut document, &what_if.headroom, words);
             if let Some(levers) = &what_if.levers {
-                whatif::levers(&mut document, levers, output.units);
+                whatif::levers(&mut document, levers, words);
             }
             if let Some((figure, moves)) = &what_if.sensitivity {
-                whatif::sensitivity(&mut document, *figure, moves, &lesson, output.units);
+                whatif::sensitivity(&mut document, *figure, moves, &lesson, words);
             }
             output.lay_out(&document)
         }
     };
     output.write(&text)
+}
+
+/// The budgets that the scenario states, and from where each would break.
+fn rooms(scenario: &Scenario, estimate: &Estimate, lesson: &Lesson) -> Vec<(Judged, Vec<BreaksAt>)> {
+    if !budget::has_any(scenario) {
+        return Vec::new();
+    }
+    let judged = budget::judge(scenario, estimate, None).judged;
+    let found = headroom((scenario, estimate), lesson, None, &judged);
+    judged.into_iter().zip(found).collect()
 }

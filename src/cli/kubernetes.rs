@@ -34,6 +34,8 @@ pub(super) struct Input {
     found: Option<Found>,
     scope: Scope,
     mode: Mode,
+    /// Whether it is asked what native sidecars would be.
+    native: bool,
     /// Whether names are hidden once all is decided.
     hide: bool,
     sources: Vec<String>,
@@ -52,7 +54,7 @@ pub(super) fn input(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
         Some("as-labelled") => Mode::AsLabelled,
         _ => Mode::Everywhere,
     };
-    Ok(Input { inventory, found, scope, mode, hide, sources: gathered.sources })
+    Ok(Input { inventory, found, scope, mode, native: false, hide, sources: gathered.sources })
 }
 
 impl Input {
@@ -65,6 +67,12 @@ impl Input {
     /// The same with a further namespace left out.
     pub(super) fn without(mut self, namespace: &str) -> Self {
         self.scope.excluded.push(namespace.to_owned());
+        self
+    }
+
+    /// The same with proxies that are native sidecars.
+    pub(super) fn with_native_sidecars(mut self) -> Self {
+        self.native = true;
         self
     }
 
@@ -82,6 +90,7 @@ impl Input {
             mode: self.mode,
             defaults: defaults(&mesh),
             scope: self.scope,
+            native: self.native,
         };
         let mut survey = Survey::of(self.inventory, question, self.sources);
         let mut layer = survey.layer();

@@ -1,18 +1,19 @@
-//! The scenarios that levers come to and that the model alone cannot make: another mesh, and a mesh without
-//! some namespaces.
+//! The scenarios that levers come to and that the model alone cannot make: another mesh, native sidecars, and
+//! a mesh without some namespaces.
 
 use std::collections::BTreeMap;
 
 use anyhow::Result;
 
 use crate::catalog::{Catalog, Said};
+use crate::cli::asked::asked;
 use crate::cli::kubernetes::Input;
-use crate::cli::usage::{self, Used};
-use crate::cluster::ground;
+use crate::cli::usage::Used;
 use crate::cluster::survey::Survey;
 use crate::model::layer::{Layer, Origin};
 use crate::model::levers::Other;
 use crate::model::mesh::Injector;
+use crate::model::words::Start;
 use crate::model::{Scenario, keys};
 use crate::units::{Quantity, quote};
 
@@ -33,15 +34,17 @@ pub(super) struct Again {
 impl Again {
     /// The scenarios beside the one that was asked about.
     pub(super) fn others(self, scenario: &Scenario, survey: Option<&Survey>) -> Result<Vec<Other>> {
+        let jobs = survey.map(Survey::endless_jobs);
         let mut others = Vec::new();
-        others.extend(self.ambient(scenario)?);
+        others.extend(self.ambient(scenario, jobs)?);
         if let (Some(survey), Some(input)) = (survey, &self.input) {
+            others.extend(self.native(scenario, input.clone(), jobs)?);
             for namespace in largest(survey) {
-                let (other, _) = self.asked(&self.said, Some(input.clone().without(&namespace)))?;
+                let without = self.asked(self.said.clone(), Some(input.clone().without(&namespace)), jobs)?;
                 others.push(Other {
                     what: format!("Leave the namespace {} out of the mesh", quote(&namespace)),
                     note: "its calls are then outside of mTLS, policy and telemetry".to_owned(),
-                    scenario: other,
+                    ..without
                 });
             }
         }
@@ -50,7 +53,7 @@ impl Again {
 
     /// Istio's ambient mode in place of its sidecars; with waypoints where something is needed that only
     /// they do.
-    fn ambient(&self, scenario: &Scenario) -> Result<Option<Other>> {
+    fn ambient(&self, scenario: &Scenario, jobs: Option<usize>) -> Result<Option<Other>> {
         let mesh = scenario.mesh();
         if mesh.injector != Injector::Istio || !mesh.has_sidecars() {
             return Ok(None);
@@ -61,21 +64,35 @@ impl Again {
         let mut said = self.said.clone();
         said.flags = said.flags.with(keys::MESH_NAME, name.to_owned(), Origin::Flag);
         drop_figures(&mut said.flags);
-        let (other, _) = self.asked(&said, self.input.clone())?;
         Ok(Some(Other {
             what: format!("Ambient instead of sidecars ({name})"),
             note: "figures of that mesh, with those of your own for sidecars left out".to_owned(),
-            scenario: other,
+            ..self.asked(said, self.input.clone(), jobs)?
         }))
     }
 
-    fn asked(&self, said: &Said, input: Option<Input>) -> Result<(Scenario, Option<Survey>)> {
-        let mut said = said.clone();
-        let counted = input.map(|input| input.ask(&self.catalog, &said, None)).transpose()?;
-        said.kubernetes = usage::beneath(self.used.as_ref(), &self.catalog, &said, counted.as_ref())?;
-        let survey = counted.map(|(survey, _)| survey);
-        let scenario = self.catalog.resolve(said)?.packed_by(survey.as_ref().and_then(ground::packer));
-        Ok((scenario, survey))
+    /// Native sidecars where the mesh would put in classic ones. What that lowers is told by manifests
+    /// alone; the application then starts behind the proxy, whatever was so before.
+    fn native(&self, scenario: &Scenario, input: Input, jobs: Option<usize>) -> Result<Option<Other>> {
+        if !scenario.mesh().has_sidecars() {
+            return Ok(None);
+        }
+        let mut said = self.said.clone();
+        said.flags = said.flags.with(keys::START, Start::Serial, Origin::Flag);
+        Ok(Some(Other {
+            what: "Native sidecars instead of classic ones".to_owned(),
+            note: "Kubernetes 1.29 or newer on every node; each proxy starts before the application and is \
+                   ended behind it"
+                .to_owned(),
+            ..self.asked(said, Some(input.with_native_sidecars()), jobs)?
+        }))
+    }
+
+    /// What is asked otherwise, with the Jobs that never end in the one and the other.
+    fn asked(&self, said: Said, input: Option<Input>, jobs: Option<usize>) -> Result<Other> {
+        let (scenario, survey) = asked(&self.catalog, said, self.used.as_ref(), input)?;
+        let endless_jobs = jobs.zip(survey.as_ref().map(Survey::endless_jobs)).map(<[usize; 2]>::from);
+        Ok(Other { what: String::new(), note: String::new(), scenario, left_out: None, endless_jobs })
     }
 }
 

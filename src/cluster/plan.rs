@@ -27,6 +27,9 @@ pub struct Question {
     pub defaults: Option<Asked>,
     /// What is meshed.
     pub scope: Scope,
+    /// Whether its proxies are made native sidecars wherever the kubelets can run them and no pod says
+    /// otherwise, those that are there already too.
+    pub native: bool,
 }
 
 /// The part of the cluster that is meshed.
@@ -54,7 +57,7 @@ pub struct Plan {
 pub struct Planned {
     /// Whether it gets a proxy, and by which rule.
     pub injection: Injection,
-    /// A proxy that is in its pods today.
+    /// A proxy that is in its pods today; native where it was asked what it would be as such.
     pub present: Option<Present>,
     /// One pod's effective requests without any mesh.
     pub without: Sum,
@@ -97,14 +100,16 @@ impl Scope {
 #[must_use]
 pub fn plan(inventory: &Inventory, question: &Question) -> Plan {
     let kubelets = || inventory.nodes.iter().filter_map(|node| node.kubelet_version.as_deref());
-    let native = inject::native_by_default(question.injector, kubelets());
+    let wanted = question.native && inject::native_is_possible(kubelets());
+    let native = wanted || inject::native_by_default(question.injector, kubelets());
+    let question = &Question { native: wanted, ..question.clone() };
     let rows = inventory.workloads.iter().map(|row| planned(inventory, question, native, row)).collect();
     Plan { mesh: question.mesh.clone(), rows }
 }
 
 fn planned(inventory: &Inventory, question: &Question, native: bool, row: &Row) -> Planned {
     let pod = inventory.template(row);
-    let present = proxy::present(pod);
+    let mut present = proxy::present(pod);
     let bare = proxy::without_mesh(pod);
     // What a namespace's limit range fills in is asked for as well, by the proxy too.
     let admitted = |pod: &PodTemplate| effective(&admission::admitted(inventory, &row.namespace, pod));
@@ -129,8 +134,17 @@ fn planned(inventory: &Inventory, question: &Question, native: bool, row: &Row) 
         injection.decision = Decision::Gateway;
         injection.proxy = None;
     }
+    let made_native = injection.decision == Decision::Present && question.native;
+    let remade = present.as_mut().filter(|present| made_native && !is_gateway(present) && !present.native);
     let with = match (&injection.decision, &injection.proxy) {
-        (Decision::Present, _) => Some(admitted(pod)),
+        (Decision::Present, _) => Some(match remade {
+            Some(present) => {
+                present.native = true;
+                // What stands beside the proxies stays, and a proxy that runs earlier reserves no less.
+                admitted(&proxy::with_proxy(&bare, &present.as_proxy())).at_least(admitted(pod))
+            }
+            None => admitted(pod),
+        }),
         (Decision::Inject, Some(proxy)) if !proxy.known => None,
         (Decision::Inject, Some(proxy)) => Some(admitted(&proxy::with_proxy(&bare, proxy))),
         _ => Some(without),

@@ -1,6 +1,6 @@
 //! Everything about an input and a mesh: what is there, what the mesh would do to it, and what to mind.
 
-use crate::cluster::findings::Finding;
+use crate::cluster::findings::{ENDLESS_JOB, Finding};
 use crate::cluster::inventory::Inventory;
 use crate::cluster::layer;
 use crate::cluster::plan::{Plan, Question, plan};
@@ -45,6 +45,12 @@ impl Survey {
     #[must_use]
     pub fn source(&self) -> String {
         self.sources.join(", ")
+    }
+
+    /// Jobs and `CronJob`s whose pods would never complete beside a proxy that runs on.
+    #[must_use]
+    pub fn endless_jobs(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.code == ENDLESS_JOB).count()
     }
 
     /// What a mesh that runs already reserves: its proxies and its own pods.

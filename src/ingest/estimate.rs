@@ -130,6 +130,7 @@ struct Capacity {
 
 #[derive(Deserialize)]
 struct Cost {
+    currency: String,
     added_per_month: Option<Typical>,
     missing: Vec<String>,
 }
@@ -228,6 +229,7 @@ fn past(source: &str, estimate: &Estimated, percentile: Percentile) -> Baseline 
     Baseline {
         source: source.to_owned(),
         mesh: scenario.mesh.clone(),
+        currency: estimate.cost.as_ref().map(|cost| cost.currency.clone()),
         figures: figures
             .into_iter()
             .map(|(figure, typical, lacks)| Past { figure, typical, lacks })

@@ -13,7 +13,8 @@ use crate::render::human::{self, Human, MemoryUnits};
 use crate::render::markdown;
 use crate::render::report::{self, Options};
 use crate::render::room;
-use crate::units::{Count, Cpu, Memory, Money, Quantity, Range, Ratio, Time, Unit};
+use crate::render::words::Words;
+use crate::units::{Quantity, Ratio};
 
 /// Everything that a report of `check` tells.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +72,12 @@ impl<'a> Check<'a> {
         self.places.iter().find(|place| in_file && place.key.index == judged.key.index)
     }
 
+    /// How its numbers are told.
+    #[must_use]
+    pub fn words(&self) -> Words<'a> {
+        Words::of(self.scenario, self.units)
+    }
+
     /// Whether a budget, as it stands, is no pass.
     #[must_use]
     pub fn fails(&self, judged: &Judged) -> bool {
@@ -122,11 +129,12 @@ impl<'a> Check<'a> {
     /// A budget in one sentence.
     #[must_use]
     pub fn sentence(&self, judged: &Judged) -> String {
-        let limit = limit(judged, self.units);
+        let words = self.words();
+        let limit = limit(judged, words);
         let reason = judged.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
         match judged.state {
             State::Within | State::Over if judged.measure.is_none() => {
-                format!("{}: {}; asked for: {limit}{reason}", judged.budget, actual(judged, self.units))
+                format!("{}: {}; asked for: {limit}{reason}", judged.budget, actual(judged, words))
             }
             State::Within => {
                 let high = judged
@@ -134,14 +142,13 @@ impl<'a> Check<'a> {
                     .filter(|measure| measure.high_is_over)
                     .and_then(|one| Some((one.unit, one.actual?)));
                 let high = high.map_or_else(String::new, |(unit, [.., high])| {
-                    format!("; high, {}, is over", in_words(unit, high, self.units))
+                    format!("; high, {}, is over", words.tell(unit, high))
                 });
-                format!("{}: {} is within {limit}{high}", judged.budget, actual(judged, self.units))
+                format!("{}: {} is within {limit}{high}", judged.budget, actual(judged, words))
             }
             State::Over => {
-                let by =
-                    over_by(judged, self.units).map_or_else(String::new, |by| format!(", exceeded by {by}"));
-                format!("{}: {} is over {limit}{by}{reason}", judged.budget, actual(judged, self.units))
+                let by = over_by(judged, words).map_or_else(String::new, |by| format!(", exceeded by {by}"));
+                format!("{}: {} is over {limit}{by}{reason}", judged.budget, actual(judged, words))
             }
             State::Unknown => format!("{}: not known, so not within {limit}{reason}", judged.budget),
         }
@@ -153,10 +160,11 @@ impl<'a> Check<'a> {
 pub fn report(check: &Check<'_>, brief: bool) -> Document {
     let mut document = Document::default();
     document.blocks.push(Block::Title(Text::plain(check.headline())));
-    document.blocks.push(Block::Table(table(&check.verdict.judged, check.units)));
+    document.blocks.push(Block::Table(table(&check.verdict.judged, check.words())));
     document.list("Why", reasons(check));
     document.list("What moves it most", room::moved_by(check));
-    document.list("Headroom, all else as it is", room::rooms(check));
+    let rooms = check.verdict.judged.iter().zip(check.headroom.iter().map(Vec::as_slice));
+    document.list("Headroom, all else as it is", room::rooms(rooms, check.words()));
     if let Some(baseline) = check.baseline {
         beside(&mut document, check, baseline);
     }
@@ -177,23 +185,31 @@ pub fn report(check: &Check<'_>, brief: bool) -> Document {
 /// Every figure then and now.
 fn beside(document: &mut Document, check: &Check<'_>, baseline: &Baseline) {
     document.blocks.push(Block::Heading(Text::plain(format!("Beside {}", baseline.source))));
+    let words = check.words();
     let changes = baseline.changes(check.scenario, check.estimate);
     let known = changes.iter().filter(|change| change.before.is_some() || change.after.is_some());
     let rows = known.map(|change| {
         let unit = change.figure.unit();
-        let shown = |number: Option<f64>| {
-            number.map_or_else(Text::unknown, |number| Text::plain(in_words(unit, number, check.units)))
+        let shown = |number: Option<f64>, words: Words<'_>| {
+            number.map_or_else(Text::unknown, |number| Text::plain(words.tell(unit, number)))
         };
+        let then = Words { currency: baseline.currency.as_deref(), ..words };
         let by = change.by().map_or_else(Text::unknown, |by| {
             let sign = if by < 0.0 { "-" } else { "+" };
             let percent = change.share().map_or_else(String::new, |share| {
                 let sign = if share < 0.0 { "-" } else { "+" };
                 format!(" ({sign}{})", human::percent(Ratio::saturated(share.abs())))
             });
-            Text::new(Role::Strong, format!("{sign}{}{percent}", in_words(unit, by.abs(), check.units)))
+            Text::new(Role::Strong, format!("{sign}{}{percent}", words.tell(unit, by.abs())))
         });
         let reason = Text::new(Role::Muted, change.reason.clone().unwrap_or_default());
-        vec![Text::plain(change.figure.key()), shown(change.before), shown(change.after), by, reason]
+        vec![
+            Text::plain(change.figure.key()),
+            shown(change.before, then),
+            shown(change.after, words),
+            by,
+            reason,
+        ]
     });
     let head = vec![left("Tax"), right("Then"), right("Now"), right("Change"), left("")];
     document.blocks.push(Block::Table(Table { head, rows: rows.collect() }));
@@ -245,7 +261,7 @@ const WORKLOADS_TOLD: usize = 30;
 /// How many differing assumptions are told.
 const ASSUMPTIONS_TOLD: usize = 10;
 
-pub(super) fn table(judged: &[Judged], units: MemoryUnits) -> Table {
+pub(super) fn table(judged: &[Judged], words: Words<'_>) -> Table {
     let rows = judged.iter().map(|judged| {
         let (role, word) = match (judged.state, judged.level) {
             (State::Within, _) if high_is_over(judged) => (Role::Bad, "within, high over"),
@@ -258,9 +274,9 @@ pub(super) fn table(judged: &[Judged], units: MemoryUnits) -> Table {
             Text::plain(judged.budget),
             Text::plain(judged.level.word()),
             Text::new(role, word),
-            Text::plain(limit(judged, units)),
-            Text::plain(range(judged, units)),
-            over_by(judged, units).map_or_else(Text::default, |by| Text::new(Role::Strong, by)),
+            Text::plain(limit(judged, words)),
+            Text::plain(range(judged, words)),
+            over_by(judged, words).map_or_else(Text::default, |by| Text::new(Role::Strong, by)),
         ]
     });
     let head = vec![
@@ -332,65 +348,33 @@ pub fn comment(check: &Check<'_>) -> String {
 
 /// The limit in words.
 #[must_use]
-pub fn limit(judged: &Judged, units: MemoryUnits) -> String {
+pub fn limit(judged: &Judged, words: Words<'_>) -> String {
     match (&judged.limit, judged.measure) {
         (Limit::Word(word), _) => word.clone(),
-        (Limit::Number(number), Some(measure)) => in_words(measure.unit, *number, units),
+        (Limit::Number(number), Some(measure)) => words.tell(measure.unit, *number),
         (Limit::Number(number), None) => number.to_string(),
     }
 }
 
 /// What was held against the limit, in words.
 #[must_use]
-pub fn actual(judged: &Judged, units: MemoryUnits) -> String {
-    let measured = judged.measure.and_then(|measure| Some(in_words(measure.unit, measure.judged?, units)));
+pub fn actual(judged: &Judged, words: Words<'_>) -> String {
+    let measured = judged.measure.and_then(|measure| Some(words.tell(measure.unit, measure.judged?)));
     measured.or_else(|| judged.actual.clone()).unwrap_or_else(|| "?".to_owned())
 }
 
 /// How far it is over, in words; nothing where it is not, or is no number.
 #[must_use]
-pub fn over_by(judged: &Judged, units: MemoryUnits) -> Option<String> {
+pub fn over_by(judged: &Judged, words: Words<'_>) -> Option<String> {
     let measure = judged.measure?;
-    Some(in_words(measure.unit, measure.over_by?, units))
+    Some(words.tell(measure.unit, measure.over_by?))
 }
 
 /// What is, with its range.
-fn range(judged: &Judged, units: MemoryUnits) -> String {
+fn range(judged: &Judged, words: Words<'_>) -> String {
     let Some(ends) = judged.measure.and_then(|measure| Some((measure.unit, measure.actual?))) else {
         return judged.actual.clone().unwrap_or_else(|| "?".to_owned());
     };
-    let (unit, [low, typical, high]) = ends;
-    let shown = in_words(unit, typical, units);
-    let [low, high] = [low, high].map(|end| in_words(unit, end, units));
-    if low == high { shown } else { format!("{shown} ({low} to {high})") }
-}
-
-/// Three ends of a range in words, the unit told once where it is the same.
-pub(super) fn range_in_words(unit: Unit, ends: [f64; 3], units: MemoryUnits) -> String {
-    fn human<Q: Human>([low, typical, high]: [f64; 3], units: MemoryUnits) -> String {
-        human::range(&Range::spanning(Q::saturated(typical), [low, high].map(Q::saturated)), units)
-    }
-    match unit {
-        Unit::Memory => human::<Memory>(ends, units),
-        Unit::Cpu => human::<Cpu>(ends, units),
-        Unit::Time => human::<Time>(ends, units),
-        _ => in_words(unit, ends[1], units),
-    }
-}
-
-/// A number of base units in words.
-pub(crate) fn in_words(unit: Unit, number: f64, units: MemoryUnits) -> String {
-    fn human<Q: Human>(number: f64, units: MemoryUnits) -> String {
-        Q::saturated(number).human(units)
-    }
-    match unit {
-        Unit::Memory => human::<Memory>(number, units),
-        Unit::Cpu => human::<Cpu>(number, units),
-        Unit::Time => human::<Time>(number, units),
-        Unit::Count => human::<Count>(number, units),
-        Unit::Ratio => human::percent(Ratio::saturated(number)),
-        Unit::Money => human::<Money>(number, units),
-        Unit::Rate => format!("{}/s", human::digits(number, 3)),
-        _ => number.to_string(),
-    }
+    let (unit, ends) = ends;
+    words.range(unit, ends)
 }

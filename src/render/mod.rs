@@ -26,3 +26,4 @@ pub mod scenario_file;
 pub mod sweep;
 #[cfg(feature = "table")]
 pub mod terminal;
+pub mod words;

@@ -75,7 +75,7 @@ impl Ask {
             read(text.as_bytes(), &name, &Options::default(), &mut gathering).unwrap();
         }
         let Self { injector, mode, defaults, scope } = self;
-        let question = Question { mesh: "a-mesh".to_owned(), injector, mode, defaults, scope };
+        let question = Question { mesh: "a-mesh".to_owned(), injector, mode, defaults, scope, native: false };
         Survey::of(Inventory::of(gathering), question, vec!["input".to_owned()])
     }
 }

@@ -2,16 +2,17 @@
 
 use crate::cluster::findings::{Finding, Look, Severity};
 
+/// The code of the finding.
+pub(super) const CODE: &str = "job-never-ends";
+
 pub(super) fn find(look: Look<'_>) -> Vec<Finding> {
     let never_end = look.meshed().filter(|meshed| {
-        let new = meshed.new_proxy().is_some_and(|proxy| !proxy.native);
-        let there =
-            meshed.new_proxy().is_none() && meshed.planned.present.as_ref().is_some_and(|p| !p.native);
-        meshed.row.ends() && (new || there)
+        // A proxy of another mesh that is there is taken out for the one that is asked about.
+        meshed.row.ends() && meshed.proxy().is_some_and(|proxy| !proxy.native)
     });
     never_end
         .map(|meshed| Finding {
-            code: "job-never-ends",
+            code: CODE,
             severity: Severity::Error,
             object: meshed.row.title(),
             message:

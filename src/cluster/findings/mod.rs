@@ -28,10 +28,13 @@ pub const CODES: [&str; 13] = [
     "quota-needs-requests",
     "limit-range-refuses",
     "pod-level-too-small",
-    "job-never-ends",
+    ENDLESS_JOB,
     "host-network",
     "fits-no-node",
 ];
+
+/// The code of Jobs that never end.
+pub(crate) const ENDLESS_JOB: &str = jobs::CODE;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -124,6 +124,14 @@ pub fn decide(injector: Injector, pod: &PodTemplate, around: &Surroundings<'_>) 
     }
 }
 
+/// Kubelets run native sidecars unless told otherwise from here on (KEP-753).
+const NATIVE_SINCE: (u32, u32) = (1, 29);
+
+/// Whether all of these kubelets run native sidecars. Without any it is taken for a cluster of today.
+pub fn native_is_possible<'a>(kubelets: impl IntoIterator<Item = &'a str>) -> bool {
+    kubelets.into_iter().all(|version| shared::at_least(version, NATIVE_SINCE))
+}
+
 /// Whether a mesh of today makes its proxies native sidecars on a cluster whose kubelets have these
 /// versions (`v1.33.2`). Without any it is taken for a cluster of today.
 pub fn native_by_default<'a>(injector: Injector, kubelets: impl IntoIterator<Item = &'a str>) -> bool {

@@ -17,6 +17,8 @@ pub struct Baseline {
     pub source: String,
     /// Its mesh.
     pub mesh: String,
+    /// The currency of its cost, where it has one.
+    pub currency: Option<String>,
     /// Its figures.
     pub figures: Vec<Past>,
     /// What it assumed about the mesh and about what decides: key and value, in the order of the keys.
@@ -100,6 +102,7 @@ impl Baseline {
         Self {
             source: source.to_owned(),
             mesh: scenario.mesh().name.clone(),
+            currency: estimate.cost.as_ref().map(|cost| cost.currency.clone()),
             figures: GROWING.into_iter().map(past).collect(),
             assumptions: assumptions(scenario),
         }
@@ -134,6 +137,9 @@ impl Baseline {
             let reason = match (past.typical, after.and_then(|after| after.typical)) {
                 (None, _) => Some("not known in the baseline".to_owned()),
                 (_, None) => Some("not known now".to_owned()),
+                _ if past.figure == Figure::CostPerMonth && self.currency != now.currency => {
+                    Some("the two are in different currencies".to_owned())
+                }
                 _ if past.lacks != lacks => Some("the two lack different parts".to_owned()),
                 _ => None,
             };

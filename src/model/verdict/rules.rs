@@ -242,7 +242,7 @@ fn chain_in_words(chain: &ChainFact) -> String {
 
 /// A latency for a sentence, without the digits that only arithmetic makes: of what was composed, four
 /// tell all there is to tell.
-fn shown(time: Time, level: Level) -> String {
+pub(crate) fn shown(time: Time, level: Level) -> String {
     let ms = time.ms();
     let places = match level {
         Level::Mean => 6,

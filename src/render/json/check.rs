@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::cluster::changes::{Changed, Side};
 use crate::model::budget::{Baseline, Change, Figure, Judged, Limit, State};
-use crate::model::value::Kind;
 use crate::render::checked::Check;
 use crate::render::json::estimate::{EstimateWire, wire};
 use crate::render::json::figure::{rounded, whole};
+use crate::render::json::headroom::{BreaksAtWire, breaks_at};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::units::Unit;
 
@@ -98,14 +98,6 @@ struct MovesWire {
     unit: &'static str,
     at_low: Plain,
     at_high: Plain,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct BreaksAtWire {
-    input: &'static str,
-    breaks_at: f64,
-    unit: &'static str,
 }
 
 #[derive(Serialize)]
@@ -233,18 +225,7 @@ fn budget(check: &Check<'_>, judged: &Judged, at: usize) -> BudgetWire {
             let [at_low, at_high] = moves.ends.map(|end| plain(end * scale, unit, digits));
             MovesWire { input: moves.input.name, unit, at_low, at_high }
         }),
-        headroom: headroom
-            .iter()
-            .map(|room| BreaksAtWire {
-                input: room.input.name,
-                breaks_at: rounded(room.at, DIGITS),
-                unit: match room.input.kind {
-                    Kind::Number(Unit::Memory) => "bytes",
-                    Kind::Number(Unit::Rate) => "per_second",
-                    _ => "count",
-                },
-            })
-            .collect(),
+        headroom: headroom.iter().map(breaks_at).collect(),
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::cluster::survey::Survey;
-use crate::model::budget::Figure;
+use crate::model::budget::{Figure, Judged};
+use crate::model::headroom::BreaksAt;
 use crate::model::levers::Lever;
 use crate::model::measured::Usage;
 use crate::model::resource::{Part, Resource, Total};
@@ -12,6 +13,7 @@ use crate::model::verdict::turns::Turn;
 use crate::model::{Estimate, Scenario};
 use crate::render::json::cost::{CostWire, PeopleWire, cost, people};
 use crate::render::json::figure::{Known, bytes, cores, count, percent, seconds};
+use crate::render::json::headroom::{RoomWire, room};
 use crate::render::json::latency::{ChainWire, HopWire, chains, hop};
 use crate::render::json::read::{ReadWire, read};
 use crate::render::json::scenario::{
@@ -46,6 +48,7 @@ pub(super) struct EstimateWire {
     read: Option<ReadWire>,
     usage: Option<UsageWire>,
     turns: Vec<TurnWire>,
+    headroom: Vec<RoomWire>,
     sensitivity: Option<SensitivityWire>,
     levers: Option<Vec<LeverWire>>,
 }
@@ -57,6 +60,8 @@ pub struct WhatIf {
     pub usage: Option<Usage>,
     /// Where growth turns the verdict.
     pub turns: Vec<Turn>,
+    /// The budgets, and of each the inputs whose growth breaks it.
+    pub headroom: Vec<(Judged, Vec<BreaksAt>)>,
     /// What would lower the tax, where that was asked for.
     pub levers: Option<Vec<Lever>>,
     /// The figure that was asked about, and what moves it.
@@ -153,6 +158,7 @@ pub fn estimate(
     let mut document = wire(scenario, estimate, survey, what_if.usage.as_ref());
     document.levers = what_if.levers.as_ref().map(|all| all.iter().map(lever).collect());
     document.turns = turns(&what_if.turns);
+    document.headroom = what_if.headroom.iter().map(room).collect();
     document.sensitivity = what_if.sensitivity.as_ref().map(|(figure, moves)| sensitivity(*figure, moves));
     print(&document)
 }
@@ -199,6 +205,7 @@ pub(super) fn wire(
         read: survey.map(|survey| read(survey, estimate)),
         usage: used.map(usage),
         turns: Vec::new(),
+        headroom: Vec::new(),
         sensitivity: None,
         levers: None,
     }

@@ -9,6 +9,7 @@ mod cost;
 mod estimate;
 mod experiment;
 mod figure;
+mod headroom;
 mod keys;
 mod latency;
 mod measure;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::model::budget::Figure;
-use crate::model::levers::{Changed, Lever};
+use crate::model::latency::Level;
+use crate::model::levers::{Changed, Lever, Subject};
 use crate::model::sensitivity::Moves;
 use crate::model::verdict::turns::Turn;
 use crate::render::json::check::unit;
@@ -49,6 +50,8 @@ pub(super) struct LeverWire {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ChangedWire {
     figure: &'static str,
+    level: Option<&'static str>,
+    chain: Option<String>,
     unit: &'static str,
     before: EndsWire,
     after: EndsWire,
@@ -62,14 +65,35 @@ struct EndsWire {
     high: f64,
 }
 
+/// Digits of a count of Jobs: all that it can have.
+const JOBS_DIGITS: usize = 12;
+
+/// The name of a level as members of latencies have it.
+const fn level(level: Level) -> &'static str {
+    match level {
+        Level::P999 => "p999",
+        level => level.word(),
+    }
+}
+
 pub(super) fn lever(lever: &Lever) -> LeverWire {
     let changed = |one: &Changed| {
-        let (unit, scale, digits) = unit(one.figure.key(), one.figure.unit());
+        let (unit, scale, digits) = match &one.subject {
+            Subject::EndlessJobs => ("jobs", 1.0, JOBS_DIGITS),
+            subject => unit(subject.key(), subject.unit()),
+        };
         let ends = |ends: [f64; 3]| {
             let [low, typical, high] = ends.map(|end| rounded(end * scale, digits));
             EndsWire { low, typical, high }
         };
-        ChangedWire { figure: one.figure.key(), unit, before: ends(one.before), after: ends(one.after) }
+        ChangedWire {
+            figure: one.subject.key(),
+            level: one.subject.level().map(level),
+            chain: one.subject.path().map(ToOwned::to_owned),
+            unit,
+            before: ends(one.before),
+            after: ends(one.after),
+        }
     };
     LeverWire {
         what: lever.what.clone(),

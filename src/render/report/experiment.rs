@@ -1,11 +1,12 @@
 //! A measurement of two sides as a document: the tax row by row beside the model, the budget, the sentence.
 
 use crate::model::measured::{Beside, Lies, Noise, Row, Usage, What};
-use crate::render::checked::{self, in_words, range_in_words};
+use crate::render::checked;
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::experiment::Compared;
 use crate::render::human;
 use crate::render::report::measured::notes;
+use crate::render::words::Words;
 use crate::units::{Quantity, Ratio};
 
 /// The whole report; the notes are left out where it is to be brief.
@@ -42,7 +43,7 @@ pub fn experiment(compared: &Compared<'_>, brief: bool) -> Document {
     let judged = &compared.held.verdict.judged;
     if !judged.is_empty() {
         document.blocks.push(Block::Heading(Text::plain("Against the budget")));
-        document.blocks.push(Block::Table(checked::table(judged, compared.units)));
+        document.blocks.push(Block::Table(checked::table(judged, Words::of(compared.scenario, compared.units))));
         let told = judged.iter().filter_map(|one| {
             let reason = one.reason.as_ref()?;
             Some(Text::new(Role::Strong, one.budget).and(Role::Plain, format!(": {reason}")))
@@ -64,7 +65,8 @@ pub fn experiment(compared: &Compared<'_>, brief: bool) -> Document {
 
 /// A row of both sides and their difference.
 fn line(row: &Row, compared: &Compared<'_>) -> Vec<Text> {
-    let shown = |number: f64| in_words(row.what.unit(), number, compared.units);
+    let words = Words::of(compared.scenario, compared.units);
+    let shown = |number: f64| words.tell(row.what.unit(), number);
     let alone = is_of_one_proxy(row.what);
     let side = |seen: Option<f64>| match seen {
         Some(number) => Text::plain(shown(number)),
@@ -99,7 +101,8 @@ fn line(row: &Row, compared: &Compared<'_>) -> Vec<Text> {
 fn model(row: &Row, beside: &Beside, compared: &Compared<'_>) -> Option<Vec<Text>> {
     let unit = row.what.unit();
     let ends = beside.modelled?;
-    let shown = |number: f64| in_words(unit, number, compared.units);
+    let words = Words::of(compared.scenario, compared.units);
+    let shown = |number: f64| words.tell(unit, number);
     let speaks = is_of_one_proxy(row.what) || compared.measured.speaks(row);
     let measured = row.figure().filter(|_| speaks);
     let lies = match beside.lies {
@@ -112,7 +115,7 @@ fn model(row: &Row, beside: &Beside, compared: &Compared<'_>) -> Option<Vec<Text
     Some(vec![
         Text::plain(row.what.title()),
         measured.map_or_else(Text::unknown, |number| Text::plain(signed(number, &shown))),
-        Text::plain(range_in_words(unit, ends, compared.units)),
+        Text::plain(words.range(unit, ends)),
         ratio,
         lies,
     ])

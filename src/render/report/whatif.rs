@@ -1,13 +1,15 @@
 //! What would turn the verdict, and which input moves a figure most.
 
-use crate::model::budget::Figure;
-use crate::model::levers::Lever;
+use crate::model::budget::{Figure, Judged};
+use crate::model::headroom::BreaksAt;
+use crate::model::levers::{Lever, Subject};
 use crate::model::sensitivity::Moves;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::turns::Turn;
-use crate::render::checked::in_words;
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
-use crate::render::human::MemoryUnits;
+use crate::render::room;
+use crate::render::words::Words;
+use crate::units::harmless;
 
 /// How long the longest bar is, in characters.
 const LONGEST_BAR: f64 = 24.0;
@@ -21,13 +23,19 @@ pub fn turns(document: &mut Document, turns: &[Turn], lesson: &Lesson) {
     document.list("What would turn it, all else as it is", told.collect());
 }
 
+/// Adds from where the budgets that are within would break.
+pub fn headroom(document: &mut Document, headroom: &[(Judged, Vec<BreaksAt>)], words: Words<'_>) {
+    let rooms = headroom.iter().map(|(judged, rooms)| (judged, &rooms[..]));
+    document.list("Headroom, all else as it is", room::rooms(rooms, words));
+}
+
 /// Adds the inputs that move a figure, the one that moves it most first, with a bar each.
 pub fn sensitivity(
     document: &mut Document,
     figure: Figure,
     moves: &[Moves],
     lesson: &Lesson,
-    units: MemoryUnits,
+    words: Words<'_>,
 ) {
     let name = figure.key().replace('_', " ");
     document.blocks.push(Block::Heading(Text::plain(format!("What moves {name} most"))));
@@ -37,7 +45,7 @@ pub fn sensitivity(
         return;
     };
     let rows = moves.iter().map(|one| {
-        let [low, high] = one.ends.map(|end| in_words(figure.unit(), end, units));
+        let [low, high] = one.ends.map(|end| words.tell(figure.unit(), end));
         let input = match one.chain {
             Some(chain) => format!("chain[{chain}].{}", one.input.leaf()),
             None => one.input.name.to_owned(),
@@ -72,29 +80,32 @@ fn bar(span: f64, most: f64) -> String {
     "#".repeat(marks as usize)
 }
 
+/// What a lever changes, in words.
+fn name(subject: &Subject) -> String {
+    let of = subject.path().map_or_else(String::new, |path| format!(" of {}", harmless(path)));
+    let level = subject.level().map_or_else(String::new, |level| format!(" ({})", level.word()));
+    format!("{}{of}{level}", subject.key().replace('_', " "))
+}
+
 /// Adds what would lower the tax.
-pub fn levers(document: &mut Document, levers: &[Lever], units: MemoryUnits) {
+pub fn levers(document: &mut Document, levers: &[Lever], words: Words<'_>) {
     document.blocks.push(Block::Heading(Text::plain("What would lower it")));
     if levers.is_empty() {
-        let text = "Nothing that is known here: fewer services in scope, smaller requests, ambient and fewer namespaces were tried.";
+        let text = "Nothing that is known here: fewer services in scope, smaller requests, native sidecars, ambient, fewer namespaces and one path less were tried.";
         document.blocks.push(Block::Paragraph(Text::plain(text)));
         return;
     }
     let mut rows = Vec::new();
     for lever in levers {
         for (place, changed) in lever.changes.iter().enumerate() {
-            let unit = changed.figure.unit();
-            let shown = |[low, typical, high]: [f64; 3]| {
-                let [low, shown, high] = [low, typical, high].map(|end| in_words(unit, end, units));
-                if low == high { shown } else { format!("{shown} ({low} to {high})") }
-            };
-            let lower = changed.after[1] < changed.before[1] || changed.after[2] < changed.before[2];
+            let unit = changed.subject.unit();
+            let shown = |ends: [f64; 3]| words.range(unit, ends);
             let what = if place == 0 { Text::new(Role::Strong, lever.what.clone()) } else { Text::default() };
             rows.push(vec![
                 what,
-                Text::plain(changed.figure.key().replace('_', " ")),
+                Text::plain(name(&changed.subject)),
                 Text::plain(shown(changed.before)),
-                Text::new(if lower { Role::Good } else { Role::Bad }, shown(changed.after)),
+                Text::new(if changed.is_lower() { Role::Good } else { Role::Bad }, shown(changed.after)),
             ]);
         }
     }
