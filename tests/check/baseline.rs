@@ -165,3 +165,20 @@ fn a_baseline_may_come_through_a_pipe_and_standard_input_is_read_once() {
         assert!(message.contains("standard input can be read once"), "{args:?} says {message}");
     }
 }
+
+#[test]
+fn sums_in_two_currencies_are_not_compared() {
+    let folder = saved();
+    let euros = with(KNOWN, "cpu_hour = 1\n", "cpu_hour = 1\ncurrency = \"EUR\"\n");
+    folder.put(
+        "now.toml",
+        &format!("{euros}[budget.deny]\nmemory = \"1GB\"\n[budget.increase]\ncost_per_month = 1\n"),
+    );
+    let args = ["now.toml", "--baseline", "estimate.json"];
+    let ran = folder.check(&args);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    let row = ran.out.lines().find(|line| line.trim_start().starts_with("cost_per_month ")).unwrap();
+    assert!(row.contains("USD") && row.contains("EUR") && row.contains("different currencies"), "{row}");
+    let json = folder.json(&[&args[..], &["--allow-unknown"]].concat());
+    assert_eq!(json["budgets"][1]["state"], "unknown", "{}", json["budgets"]);
+}

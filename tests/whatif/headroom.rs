@@ -89,6 +89,39 @@ fn what_is_packed_is_not_compared_with_what_is_not() {
     assert!(rooms.iter().all(|room| room["input"] != "cluster.pods"), "{rooms:?}");
 }
 
+/// `estimate` tells what `check` tells, and nothing of a scenario without a budget.
+#[test]
+fn an_estimate_has_the_headroom_of_a_check() {
+    let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+    let text = "[cluster]\npods = 200\nservices = 40\n[budget.deny]\nmemory = \"20GB\"\ncpu = \"1m\"\n";
+    std::fs::write(file.path(), text).unwrap();
+    let path = file.path().to_str().unwrap();
+    let json = |args: &[&str]| serde_json::from_str::<serde_json::Value>(&stdout(args)).unwrap();
+    let estimated = json(&["estimate", path, "-o", "json"]);
+    let checked = json(&["check", path, "-o", "json", "--no-fail"]);
+    let (rooms, budgets) = (&estimated["headroom"], checked["budgets"].as_array().unwrap());
+    assert_eq!(rooms.as_array().unwrap().len(), 2);
+    for (room, budget) in rooms.as_array().unwrap().iter().zip(budgets) {
+        for key in ["budget", "level", "state", "headroom"] {
+            assert_eq!(room[key], budget[key], "{key}");
+        }
+    }
+    assert_eq!(
+        rooms[0]["headroom"][0],
+        serde_json::json!({"input": "cluster.pods", "breaks_at": 267.0, "unit": "count"})
+    );
+    // Pods of the lesson's mesh use CPU that nobody tells.
+    assert_eq!((&rooms[1]["state"], &rooms[1]["headroom"]), (&"unknown".into(), &serde_json::json!([])));
+    for format in ["table", "markdown"] {
+        let told = stdout(&["estimate", path, "-o", format]);
+        assert!(told.contains("breaks at pods 267"), "{told}");
+        let brief = stdout(&["estimate", path, "-o", format, "-q"]);
+        assert!(!brief.contains("breaks at"), "{brief}");
+    }
+    assert_eq!(json(&["estimate", "-o", "json"])["headroom"], serde_json::json!([]));
+    assert!(!stdout(&["estimate"]).contains("Headroom"));
+}
+
 /// The scenario with another value of a told input, as a user would write it.
 fn grown(scenario: &Scenario, room: BreaksAt, value: f64) -> Scenario {
     let entry = room.input;

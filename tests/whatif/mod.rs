@@ -2,4 +2,6 @@
 //! lowers, where the verdict turns. Each is held against estimates made one by one.
 
 mod headroom;
+mod levers;
 mod sensitivity;
+mod turns;
