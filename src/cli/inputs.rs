@@ -1,5 +1,6 @@
 //! From flags and files to a resolved scenario.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -38,6 +39,8 @@ pub(super) struct Stated {
     catalog: Catalog,
     said: Said,
     used: Option<Used>,
+    /// The namespaces that were read, where those of the other side of a change may be named as well.
+    namespaces: Option<BTreeSet<String>>,
     /// Where the scenario file states each key.
     pub(super) places: Vec<Place>,
 }
@@ -80,8 +83,15 @@ pub(super) fn read(matches: &ArgMatches) -> Result<Read> {
     let (layer, places) = file.map_or((None, Vec::new()), |(layer, places)| (Some(layer), places));
     let said = Said { scenario: layer, flags: args::said(matches)?, ..Said::default() };
     let used = usage::read(matches)?;
-    let stated = Stated { catalog, said, used, places };
-    let input = input(matches, "filename")?.map(|input| stated.with_found(input));
+    let input = input(matches, "filename")?;
+    // A namespace may be one that the change adds, or takes away: the other side is read later.
+    let has_other_side = matches.try_contains_id("baseline-f").unwrap_or_default();
+    let namespaces = input.as_ref().filter(|_| has_other_side).map(Input::namespaces);
+    if let (Some(input), None) = (&input, &namespaces) {
+        input.refuse_unknown(&BTreeSet::new())?;
+    }
+    let stated = Stated { catalog, said, used, namespaces, places };
+    let input = input.map(|input| stated.with_found(input));
     let levers = matches.try_get_one::<bool>("levers").ok().flatten() == Some(&true);
     let again = levers.then(|| Again {
         catalog: stated.catalog.clone(),
@@ -95,7 +105,7 @@ pub(super) fn read(matches: &ArgMatches) -> Result<Read> {
 
 fn input(matches: &ArgMatches, manifests_of: &str) -> Result<Option<Input>> {
     let gathered = manifests::read(matches, manifests_of)?;
-    gathered.map(|gathered| kubernetes::input(matches, gathered)).transpose()
+    gathered.map(|gathered| kubernetes::of_a_side(matches, gathered)).transpose()
 }
 
 impl Stated {
@@ -143,7 +153,11 @@ pub(super) fn other_side(
     if !matches.contains_id("baseline-f") {
         return Ok(None);
     }
-    let other = input(matches, "baseline-f")?.map(|input| stated.with_found(input));
+    let other = input(matches, "baseline-f")?;
+    if let (Some(other), Some(namespaces)) = (&other, &stated.namespaces) {
+        other.refuse_unknown(namespaces)?;
+    }
+    let other = other.map(|input| stated.with_found(input));
     asked::asked(&stated.catalog, stated.said.clone(), stated.used.as_ref(), other).map(Some)
 }
 

@@ -41,13 +41,19 @@ pub(super) struct Input {
     sources: Vec<String>,
 }
 
-/// What was gathered, and the part of it that the flags name. What could not be used is told on
-/// standard error.
+/// What was gathered, and the part of it that the flags name, which must be there. What could not be used is
+/// told on standard error.
 pub(super) fn input(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
+    let input = of_a_side(matches, gathered)?;
+    input.refuse_unknown(&BTreeSet::new())?;
+    Ok(input)
+}
+
+/// The same of one side of a change, where a namespace that is named may stand on the other side alone.
+pub(super) fn of_a_side(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
     let inventory = Inventory::of(gathered.gathering);
     let found = found::mesh(&inventory);
     let scope = scope(matches);
-    refuse_unknown(&scope, &inventory.namespace_names())?;
     let hide = matches.get_flag("hide-names");
     tell_faults(&inventory, hide);
     let mode = match matches.get_one::<String>("inject").map(String::as_str) {
@@ -58,6 +64,18 @@ pub(super) fn input(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
 }
 
 impl Input {
+    /// The namespaces that something stands in.
+    pub(super) fn namespaces(&self) -> BTreeSet<String> {
+        self.inventory.namespace_names().into_iter().map(str::to_owned).collect()
+    }
+
+    /// Refuses a namespace of the flags that nothing stands in, neither here nor in one of `others`.
+    pub(super) fn refuse_unknown(&self, others: &BTreeSet<String>) -> Result<()> {
+        let mut names = self.inventory.namespace_names();
+        names.extend(others.iter().map(String::as_str));
+        refuse_unknown(&self.scope, &names)
+    }
+
     /// The same, where it speaks of no mesh itself, with one that was found elsewhere.
     pub(super) fn or_found(mut self, found: Option<Found>) -> Self {
         self.found = self.found.or(found);

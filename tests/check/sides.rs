@@ -109,3 +109,41 @@ fn the_other_side_that_cannot_be_read_is_refused() {
     let both = ["-f", "head.yaml", "--baseline-f", "base.yaml", "--baseline", "x", "--max", "memory=1GB"];
     assert!(folder.refusal(&both).contains("cannot be used with"));
 }
+
+/// A change that adds a namespace, or takes one away, is asked about that alone.
+#[test]
+fn a_namespace_may_stand_on_one_side_alone() {
+    let folder = change();
+    let (head, new) =
+        (deployment("cart", 2), deployment("cart", 3).replace("namespace: shop", "namespace: till"));
+    assert!(new.contains("till"));
+    folder.put("base.yaml", &head);
+    folder.put("head.yaml", &format!("{head}{new}"));
+    let json =
+        |args: &[&str]| folder.json(&[args, &["--max", "memory_reserved=10GB", "-n", "till"]].concat());
+    let told = json(&ARGS);
+    let workloads = told["baseline"]["workloads"].as_array().unwrap();
+    assert_eq!(workloads.len(), 1, "{told}");
+    assert_eq!(
+        (&workloads[0]["workload"], &workloads[0]["before"]),
+        (&json!("Deployment till/cart"), &Value::Null)
+    );
+    assert_eq!(told["baseline"]["changes"][1]["by"], json!(3 * (20 << 20)));
+    // The other way round it goes.
+    let mut back = ARGS;
+    (back[1], back[3]) = (ARGS[3], ARGS[1]);
+    let told = json(&back);
+    assert_eq!(told["baseline"]["changes"][1]["by"], json!(-3 * (20 << 20)));
+    // On neither side it is a slip, which the namespaces of both are held against.
+    for flag in ["-n", "--exclude-namespace"] {
+        let message = folder.refusal(&[&ARGS[..], &["--max", "memory=1GB", flag, "tills"]].concat());
+        assert!(
+            message.contains("nothing stands in the namespace `tills`; did you mean `till`?"),
+            "{message}"
+        );
+        let message = folder.refusal(&[&back[..], &["--max", "memory=1GB", flag, "tills"]].concat());
+        assert!(message.contains("did you mean `till`?"), "{message}");
+    }
+    let alone = folder.refusal(&["-f", "base.yaml", "--max", "memory=1GB", "-n", "till"]);
+    assert!(alone.contains("nothing stands in the namespace `till`"), "{alone}");
+}
