@@ -309,7 +309,7 @@ fn output(formats: &'static [&'static str]) -> Vec<Arg> {
             .short('q')
             .long("quiet")
             .action(ArgAction::SetTrue)
-            .help("Only the tax, the verdict and the warnings; of `catalog`, only names")
+            .help("Only the tax, the verdict and the warnings; of `catalog`, only names; of `measure`, no notes")
             .help_heading(heading)
             .conflicts_with("verbose"),
         Arg::new("verbose")

@@ -16,8 +16,8 @@ const NO_ANSWER: u8 = 2;
 /// The table for `--help`.
 pub(super) const TABLE: &str = "\
 Exit codes:
-  0  answered; of `check`, within budget (also when a pipe is closed early)
-  1  `check`: a budget is broken
+  0  answered; of `check` and `measure`, within budget (also when a pipe is closed early)
+  1  `check` or `measure`: a budget is broken
   2  could not answer: bad flag, file, scenario or input, or a budget that cannot be judged";
 
 /// What a command that answered has to say by its code.

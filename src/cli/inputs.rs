@@ -105,7 +105,7 @@ pub(super) fn read(matches: &ArgMatches) -> Result<Read> {
 
 fn input(matches: &ArgMatches, manifests_of: &str) -> Result<Option<Input>> {
     let gathered = manifests::read(matches, manifests_of)?;
-    gathered.map(|gathered| kubernetes::of_a_side(matches, gathered)).transpose()
+    Ok(gathered.map(|gathered| kubernetes::of_a_side(matches, gathered)))
 }
 
 impl Stated {

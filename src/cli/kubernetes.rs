@@ -44,13 +44,13 @@ pub(super) struct Input {
 /// What was gathered, and the part of it that the flags name, which must be there. What could not be used is
 /// told on standard error.
 pub(super) fn input(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
-    let input = of_a_side(matches, gathered)?;
+    let input = of_a_side(matches, gathered);
     input.refuse_unknown(&BTreeSet::new())?;
     Ok(input)
 }
 
 /// The same of one side of a change, where a namespace that is named may stand on the other side alone.
-pub(super) fn of_a_side(matches: &ArgMatches, gathered: Gathered) -> Result<Input> {
+pub(super) fn of_a_side(matches: &ArgMatches, gathered: Gathered) -> Input {
     let inventory = Inventory::of(gathered.gathering);
     let found = found::mesh(&inventory);
     let scope = scope(matches);
@@ -60,7 +60,7 @@ pub(super) fn of_a_side(matches: &ArgMatches, gathered: Gathered) -> Result<Inpu
         Some("as-labelled") => Mode::AsLabelled,
         _ => Mode::Everywhere,
     };
-    Ok(Input { inventory, found, scope, mode, native: false, hide, sources: gathered.sources })
+    Input { inventory, found, scope, mode, native: false, hide, sources: gathered.sources }
 }
 
 impl Input {

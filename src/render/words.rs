@@ -3,7 +3,7 @@
 
 use crate::model::{Scenario, Value, keys};
 use crate::render::human::{self, Human, MemoryUnits};
-use crate::units::{Count, Cpu, Memory, Money, Quantity, Ratio, Time, Unit};
+use crate::units::{Count, Cpu, Memory, Money, Quantity, Range, Ratio, Time, Unit};
 
 /// How numbers are told.
 #[derive(Debug, Clone, Copy)]
@@ -46,10 +46,20 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The typical value, and beside it the range where there is one.
+    /// The typical value, and beside it the range where there is one; the unit is told once.
     #[must_use]
-    pub fn range(self, unit: Unit, [low, typical, high]: [f64; 3]) -> String {
-        let [low, shown, high] = [low, typical, high].map(|end| self.tell(unit, end));
-        if low == high { shown } else { format!("{shown} ({low} to {high})") }
+    pub fn range(self, unit: Unit, ends: [f64; 3]) -> String {
+        fn human<Q: Human>([low, typical, high]: [f64; 3], units: MemoryUnits) -> String {
+            human::range(&Range::spanning(Q::saturated(typical), [low, high].map(Q::saturated)), units)
+        }
+        match unit {
+            Unit::Memory => human::<Memory>(ends, self.units),
+            Unit::Cpu => human::<Cpu>(ends, self.units),
+            Unit::Time => human::<Time>(ends, self.units),
+            _ => {
+                let [low, shown, high] = ends.map(|end| self.tell(unit, end));
+                if low == high { shown } else { format!("{shown} ({low} to {high})") }
+            }
+        }
     }
 }

@@ -43,7 +43,9 @@ pub fn experiment(compared: &Compared<'_>, brief: bool) -> Document {
     let judged = &compared.held.verdict.judged;
     if !judged.is_empty() {
         document.blocks.push(Block::Heading(Text::plain("Against the budget")));
-        document.blocks.push(Block::Table(checked::table(judged, Words::of(compared.scenario, compared.units))));
+        document
+            .blocks
+            .push(Block::Table(checked::table(judged, Words::of(compared.scenario, compared.units))));
         let told = judged.iter().filter_map(|one| {
             let reason = one.reason.as_ref()?;
             Some(Text::new(Role::Strong, one.budget).and(Role::Plain, format!(": {reason}")))
