@@ -7,7 +7,7 @@ use clap::ArgMatches;
 
 use crate::catalog::{self, Catalog, Said};
 use crate::cli::exit::Answer;
-use crate::cli::measure::Sides;
+use crate::cli::measure::{Sides, refuse_to_overwrite};
 use crate::cli::output::{Format, Output};
 use crate::cli::{args, files, inputs, today, usage};
 use crate::model::keys;
@@ -50,8 +50,11 @@ pub(super) fn run(
     let facts = is_stated.then_some(Facts { estimate: &estimate, held: &held });
     let conclusion = conclude(&measured, facts, &catalog::measured_texts()?);
     let written = match matches.get_one::<PathBuf>("write-mesh") {
-        Some(to) => Some(mesh(to, &catalog, sides, (&measured, &scenario, &estimate))?),
-        None => None,
+        Some(to) => {
+            refuse_to_overwrite(matches, to, path)?;
+            mesh(to, &catalog, sides, (&measured, &scenario, &estimate))
+        }
+        None => Ok(Vec::new()),
     };
     let compared = Compared {
         before: &sides.before,
@@ -72,6 +75,7 @@ pub(super) fn run(
     };
     // The whole report stands before the exit code says no.
     output.write(&text)?;
+    written?;
     if matches.get_flag("no-fail") {
         return Ok(Answer::Given);
     }

@@ -11,7 +11,7 @@ use crate::cli::exit::Answer;
 use crate::cli::experiment;
 use crate::cli::output::{Format, Output};
 use crate::cli::progress::Progress;
-use crate::cli::{files, inputs, usage};
+use crate::cli::{args, files, inputs, usage};
 use crate::ingest::load_test;
 use crate::model::measured::{LoadTest, Usage};
 use crate::render::report::measured;
@@ -37,8 +37,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
     read_once(matches, scenario.as_deref())?;
     let alone = FILES[1..].iter().all(|flag| !matches.contains_id(flag))
         && ["rollout-before", "rollout-after", "write-mesh"].iter().all(|flag| !matches.contains_id(flag));
+    let flags = args::said(matches)?;
+    let is_stated = flags.system.said().next().is_some() || !flags.chains.is_empty();
     let before = side(matches, "before", scenario.as_deref())?;
-    if alone && scenario.is_none() {
+    if alone && !is_stated && scenario.is_none() {
         let text = match output.format {
             Format::Json => json::measure(&before)?,
             Format::Csv => csv::measure(&[("before", &before)])?,
@@ -75,6 +77,31 @@ fn read_once(matches: &ArgMatches, scenario: Option<&Path>) -> Result<()> {
     let all = named.map(PathBuf::as_path).chain(scenario.filter(|path| path.as_os_str() == "-"));
     if all.filter(|path| path.as_os_str() == "-").count() > 1 {
         bail!("standard input can be read once; `-` is given more than once");
+    }
+    // The same file twice would be a run that agrees with itself.
+    for flag in ["before", "after"] {
+        let mut seen = Vec::new();
+        for path in matches.get_many::<PathBuf>(flag).into_iter().flatten() {
+            let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+            if seen.contains(&path) {
+                bail!("{} stands twice in `--{flag}`; a run counts once", quote(&files::name(&path)));
+            }
+            seen.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to write a mesh over what was read, and over the report.
+pub(super) fn refuse_to_overwrite(matches: &ArgMatches, to: &Path, scenario: Option<&Path>) -> Result<()> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let flags = FILES.into_iter().chain(["catalog-file", "out-file"]);
+    let named = flags.flat_map(|flag| matches.get_many::<PathBuf>(flag).into_iter().flatten());
+    if named.map(PathBuf::as_path).chain(scenario).any(|path| real(path) == real(to)) {
+        bail!(
+            "`--write-mesh` would overwrite {}, which is named elsewhere; give another file",
+            quote(&files::name(to))
+        );
     }
     Ok(())
 }

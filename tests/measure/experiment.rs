@@ -122,11 +122,25 @@ fn a_mesh_is_written_that_predicts_the_cluster() {
     assert!((number(&sidecars["used_bytes"]["typical"]) - measured).abs() < 600.0);
     // A name that the catalog has is refused, and the file is not there.
     let taken = folder.path().join("linkerd.toml");
-    let said = refusal(&both(&["--mesh", "istio-sidecar", "--write-mesh", taken.to_str().unwrap()]));
-    assert!(said.contains("another name"), "{said}");
+    let refused = meshtax(&both(&["--mesh", "istio-sidecar", "--write-mesh", taken.to_str().unwrap()]));
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("another name"));
     assert!(!taken.exists());
-    let nothing = ["measure", "--before", BASES[0], "--write-mesh", to];
-    assert!(refusal(&nothing).contains("nothing that was measured"));
+    // The report stands all the same where there is nothing to write.
+    let nothing = meshtax(&["measure", "--before", BASES[0], "--write-mesh", to]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(String::from_utf8(nothing.stderr).unwrap().contains("nothing that was measured"));
+    assert!(!nothing.stdout.is_empty());
+    // What was read is not written over, by whichever name.
+    let copy = folder.path().join("run.json");
+    std::fs::copy(BASES[0], &copy).unwrap();
+    let aside = folder.path().join(".").join("run.json");
+    let said =
+        refusal(&["measure", "--before", copy.to_str().unwrap(), "--write-mesh", aside.to_str().unwrap()]);
+    assert!(said.contains("would overwrite"), "{said}");
+    assert_eq!(std::fs::read(&copy).unwrap(), std::fs::read(BASES[0]).unwrap());
+    let said = refusal(&both(&["--write-mesh", to, "--out-file", to]));
+    assert!(said.contains("would overwrite"), "{said}");
 }
 
 #[test]
@@ -159,6 +173,12 @@ fn the_json_of_two_sides_is_as_its_schema_says() {
 fn bad_input_is_refused_in_words() {
     let said = refusal(&["measure", "--before", "-", "--after", "-"]);
     assert!(said.contains("standard input can be read once"), "{said}");
+    let said = refusal(&["measure", "--before", BASES[0], BASES[1], BASES[0]]);
+    assert!(said.contains("stands twice in `--before`"), "{said}");
+    // One side with something to hold it to is judged, and cannot be.
+    let judged = meshtax(&["measure", "--before", BASES[0], "--max", "added_latency=1ms"]);
+    assert_eq!(judged.status.code(), Some(2));
+    assert!(refusal(&["measure", "--before", BASES[0], "--mesh", "no-such"]).contains("no-such"));
     let said = refusal(&["measure", "--before", BASES[0], "--rollout-after", "80"]);
     assert!(said.contains("no unit"), "{said}");
     let said = refusal(&["measure", "--before", BASES[0], "--after", BASES[1], "no-such.toml"]);
