@@ -67,7 +67,20 @@ fn several_series_of_one_container_are_one() {
     assert_eq!(figures(&usage(&older).app)[0], Some(100.0), "the later one runs");
     let alike = page() + &again("1762283730959", "2.097152e+08");
     assert_eq!(figures(&usage(&alike).app)[0], Some(200.0), "of one time, the larger");
-    assert!(noted(&usage(&alike), "1 series of containers that have another series too"));
+    assert!(noted(&usage(&older), "(one for each start): counted once, the latest"));
+    // Without a time, and of one time, none is the latest.
+    let pair = |at: &str| {
+        let of = |name: &str, value: &str| {
+            sample(SET, &format!("container=\"app\",name=\"{name}\",pod=\"cart-1\""), &format!("{value}{at}"))
+        };
+        usage(&(of("a0", "2.097152e+08") + &of("a1", "1.048576e+08")))
+    };
+    for of_one_time in [usage(&alike), pair(""), pair(" 1762283730959")] {
+        assert_eq!(figures(&of_one_time.app)[0], Some(200.0));
+        assert!(noted(&of_one_time, "1 series of containers that have another series too"));
+        assert!(noted(&of_one_time, "nothing tells which is the later: counted once, the greater"));
+        assert!(!noted(&of_one_time, "the latest"));
+    }
 }
 
 #[test]

@@ -146,6 +146,32 @@ fn what_is_no_table_of_pods_says_so() {
 }
 
 #[test]
+fn nodes_are_no_pods_whatever_is_known_of_them() {
+    let head = "NAME    CPU(cores)   CPU(%)      MEMORY(bytes)   MEMORY(%)\n";
+    let rows = "node1   200m         5%          1024Mi          20%\nnode2   <unknown>    <unknown>   <unknown>       <unknown>\n";
+    let unknown = rows.lines().last().unwrap();
+    for text in [format!("{head}{rows}"), format!("{head}{unknown}\n"), format!("{head}{unknown}\n{rows}")] {
+        assert!(fault(&text).contains("it holds what nodes use"), "{text}: {}", fault(&text));
+    }
+    assert!(fault(rows).contains("neither a table"), "{}", fault(rows));
+    // Nodes behind pods add nothing to them, and pods behind nodes are read.
+    let alone = figures(&usage(SHOP).app);
+    assert_eq!(figures(&usage(&format!("{SHOP}{head}{rows}")).app), alone);
+    assert_eq!(figures(&usage(&format!("{head}{rows}{SHOP}")).app), alone);
+    let bare = "shop cart-1 app 5m 10Mi\n";
+    assert_eq!(figures(&usage(&format!("{head}{rows}{bare}")).app), known(10.0, 5.0, 1.0, 1.0));
+}
+
+#[test]
+fn rows_without_any_value_tell_no_format_and_are_not_lost() {
+    let unknown = "shop cart-0 app <unknown> <unknown>\n";
+    assert!(fault(unknown).contains("neither a table"), "{}", fault(unknown));
+    let both = usage(&format!("{unknown}shop cart-1 app 5m 10Mi\n"));
+    assert_eq!(figures(&both.app), known(10.0, 5.0, 2.0, 2.0));
+    assert!(noted(&both, "1 container without memory"));
+}
+
+#[test]
 fn one_container_twice_is_refused_and_parts_of_one_picture_are_joined() {
     let twice = format!("{SHOP}{SHOP}");
     assert!(

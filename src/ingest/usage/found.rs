@@ -13,7 +13,7 @@ use crate::ingest::usage::labels::Labels;
 use crate::ingest::usage::page::{self, Line};
 use crate::ingest::usage::rows::{Containers, Used};
 use crate::ingest::usage::series::{Series, Values};
-use crate::ingest::usage::top::{self, Begins, Head};
+use crate::ingest::usage::top::{self, Bare, Begins, Head};
 use crate::ingest::usage::{FAILURES, MOST_BEFORE, NO_ROWS};
 use crate::model::measured::Rows;
 use crate::units::{Cpu, Memory, Quantity, quote};
@@ -30,6 +30,8 @@ enum Mode {
     Table(Head),
     /// Rows without one.
     Bare,
+    /// Rows of nodes, of so many columns.
+    Nodes(usize),
     /// The line below a rule.
     Sum,
     /// Samples.
@@ -46,6 +48,8 @@ pub(super) struct Found {
     seen: Option<Seen>,
     /// Rows of two names, of which only the whole file tells what they are.
     unclear: Vec<([String; 2], Took)>,
+    /// Rows of which no value is known, before anything shows that they are rows of pods.
+    bare_unknown: Vec<Bare>,
     series: Series,
     /// A fault inside of a JSON value, which its parser cannot carry.
     pub(super) fault: Option<UsageError>,
@@ -78,6 +82,7 @@ impl Found {
             mode: Mode::Before,
             seen: None,
             unclear: Vec::new(),
+            bare_unknown: Vec::new(),
             series: Series::default(),
             fault: None,
             before: 0,
@@ -113,8 +118,9 @@ impl Found {
                 let rows = if head.has_containers() { Rows::Containers } else { Rows::Pods };
                 return self.seen(rows).map(|_| ());
             }
-            Some(Begins::Nodes) => {
+            Some(Begins::Nodes(columns)) => {
                 self.nodes = true;
+                self.mode = Mode::Nodes(columns);
                 return Ok(());
             }
             None => {}
@@ -154,6 +160,11 @@ impl Found {
                         .at("this is no row of `kubectl top pods`: the text was cut or changed".to_owned())),
                 }
             }
+            Mode::Nodes(columns) if top::is_node(line, columns) => Ok(()),
+            Mode::Nodes(_) => {
+                self.mode = Mode::Before;
+                self.begin(line)
+            }
             Mode::Sum => self.sum(line),
             Mode::Page => self.sample(line),
             Mode::Before => self.begin(line),
@@ -166,10 +177,18 @@ impl Found {
             self.mode = Mode::Page;
             return self.sample(line);
         }
-        if let Some(bare) = top::bare(line) {
-            self.mode = Mode::Bare;
-            self.table = Took { memory: Some(Memory::ZERO), cpu: Some(Cpu::ZERO) };
-            return self.bare(bare);
+        match top::bare(line) {
+            // What a row is, its values tell: without any it is kept until others do.
+            Some(bare) if bare.took == Took::default() => self.bare_unknown.push(bare),
+            Some(bare) => {
+                self.mode = Mode::Bare;
+                self.table = Took { memory: Some(Memory::ZERO), cpu: Some(Cpu::ZERO) };
+                for unknown in std::mem::take(&mut self.bare_unknown) {
+                    self.bare(unknown)?;
+                }
+                return self.bare(bare);
+            }
+            None => {}
         }
         self.first.get_or_insert_with(|| line.to_owned());
         self.before += 1;

@@ -85,6 +85,7 @@ pub(super) struct Series {
     per_core: u64,
     no_number: u64,
     again: u64,
+    alike: u64,
     not_running: u64,
     others: BTreeMap<String, u64>,
     more_others: bool,
@@ -170,7 +171,11 @@ impl Series {
         let kept = if meaning == Meaning::WorkingSet { &mut held.memory } else { &mut held.cpu };
         match kept {
             Some(there) => {
-                self.again += 1;
+                if point.time.total_cmp(&there.time).is_ne() {
+                    self.again += 1;
+                } else {
+                    self.alike += 1;
+                }
                 if (point.time, point.value) > (there.time, there.value) {
                     *there = point;
                 }
@@ -247,6 +252,11 @@ impl Series {
         note(
             self.again,
             "of containers that have another series too (one for each start): counted once, the latest",
+        );
+        note(
+            self.alike,
+            "of containers that have another series too, of which nothing tells which is the later: counted once, the \
+             greater",
         );
         note(gone, "end before the others: containers that are gone, left out");
         note(self.not_running, "of containers with a working set of zero, which do not run: left out");

@@ -47,8 +47,8 @@ pub(super) struct Bare {
 pub(super) enum Begins {
     /// The columns of pods or containers.
     Pods(Head),
-    /// The columns of nodes.
-    Nodes,
+    /// The columns of nodes, and how many they are.
+    Nodes(usize),
 }
 
 /// Reads a header, where the line is one.
@@ -60,7 +60,7 @@ pub(super) fn header(line: &str) -> Option<Begins> {
     let at = |name: &str| columns.iter().position(|column| *column == name);
     let (cpu, memory) = (at("CPU(cores)")?, at("MEMORY(bytes)")?);
     if columns.iter().any(|column| column.contains('%')) {
-        return Some(Begins::Nodes);
+        return Some(Begins::Nodes(columns.len()));
     }
     let (pod, container) = match (at("POD"), at("NAME")?) {
         (Some(pod), name) => (pod, Some(name)),
@@ -68,6 +68,13 @@ pub(super) fn header(line: &str) -> Option<Begins> {
     };
     let namespace = at("NAMESPACE");
     Some(Begins::Pods(Head { columns: columns.len(), namespace, pod, container, cpu, memory }))
+}
+
+/// Whether the line is a row of a table of nodes with so many columns: the last of them is a share.
+pub(super) fn is_node(line: &str, columns: usize) -> bool {
+    let last = line.split_whitespace().next_back();
+    let is_share = last.is_some_and(|last| last == UNKNOWN || last.strip_suffix('%').is_some_and(is_whole));
+    is_share && line.split_whitespace().count() == columns
 }
 
 /// Whether the line is the one above a sum.
@@ -114,6 +121,10 @@ pub(super) fn bare(line: &str) -> Option<Bare> {
     let (names, values) = cells.split_at_checked(names)?;
     let [cpu, memory, ..] = values else { return None };
     if !(is_cpu(cpu) && is_memory(memory) && (1..=3).contains(&names.len())) {
+        return None;
+    }
+    // More unknown values than a row of pods has are those of a node.
+    if names.contains(&UNKNOWN) {
         return None;
     }
     let names = names.iter().map(|name| (*name).to_owned()).collect();
@@ -188,8 +199,8 @@ mod tests {
         assert_eq!(containers("NAMESPACE POD NAME CPU(cores) MEMORY(bytes)"), Some(true));
         assert_eq!(containers("POD NAME CPU(cores) MEMORY(bytes) SWAP(bytes)"), Some(true));
         assert_eq!(containers("NAMESPACE NAME CPU(cores) MEMORY(bytes)"), Some(false));
-        assert_eq!(header("NAME CPU(cores) CPU% MEMORY(bytes) MEMORY%"), Some(Begins::Nodes));
-        assert_eq!(header("NAME CPU(cores) CPU(%) MEMORY(bytes) MEMORY(%)"), Some(Begins::Nodes));
+        assert_eq!(header("NAME CPU(cores) CPU% MEMORY(bytes) MEMORY%"), Some(Begins::Nodes(5)));
+        assert_eq!(header("NAME CPU(cores) CPU(%) MEMORY(bytes) MEMORY(%)"), Some(Begins::Nodes(5)));
         assert_eq!(header("NAME READY STATUS"), None);
     }
 
