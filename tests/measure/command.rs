@@ -47,6 +47,14 @@ fn several_files_are_runs_however_they_are_named() {
 }
 
 #[test]
+fn a_median_of_fewer_runs_is_told() {
+    let all = stdout(&[&["measure", "--before"][..], &BASES[..]].concat());
+    assert!(!all.contains("the others do not tell"), "{all}");
+    let some = stdout(&["measure", "--before", BASES[0], BASES[1], "tests/measure/files/wrk.txt"]);
+    assert!(some.contains("p95, p99.9: of 2 of 3 runs; the others do not tell it"), "{some}");
+}
+
+#[test]
 fn every_format() {
     let args = [&["measure", "--before"][..], &BASES[..], &["tests/measure/files/wrk2.log"]].concat();
     insta::with_settings!({ snapshot_path => "../snapshots" }, {

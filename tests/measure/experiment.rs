@@ -93,6 +93,18 @@ fn sides_that_do_not_compare_give_no_tax() {
     assert_eq!(told["measured"]["latency_p99_ms"]["added"], Value::Null);
     assert_eq!(told["ratio"]["latency_p99_ms"], Value::Null);
     assert_eq!(told["conclusion"]["sentence"], "cannot-say");
+    // CSV has no list of reasons, so the rows tell why they are empty.
+    let csv = stdout(&["measure", "--before", BASES[0], "--after", wrk, "-o", "csv"]);
+    let row = csv.lines().find(|line| line.starts_with("latency_p99_ms,")).unwrap();
+    let codes = told["comparable"]["reasons"].as_array().unwrap().iter();
+    for reason in codes {
+        let code = reason["code"].as_str().unwrap();
+        assert_eq!(row.contains(code), reason["blocks"] == true, "{code}: {row}");
+    }
+    assert!(row.contains("the sides cannot be compared ("), "{row}");
+    assert!(row.contains("; the model knows no p99 of the path"), "{row}");
+    let alike = stdout(&both(&["-o", "csv"]));
+    assert!(!alike.contains("cannot be compared") && alike.contains("the model knows no p99"), "{alike}");
 }
 
 #[test]

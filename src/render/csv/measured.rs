@@ -44,11 +44,23 @@ pub fn experiment(compared: &Compared<'_>) -> CsvResult {
         "ratio",
         "note",
     ])?;
+    let doubts = compared.measured.comparable.as_ref().filter(|doubts| !doubts.ok);
+    let blocking: Vec<&str> = doubts
+        .iter()
+        .flat_map(|doubts| &doubts.reasons)
+        .filter(|reason| reason.blocks)
+        .map(|reason| reason.code)
+        .collect();
     for (row, beside) in compared.rows() {
         let (name, scale) = named(row.what);
         let scaled = |value: Option<f64>| value.map_or_else(String::new, |value| number(value * scale));
         let plain = |value: Option<f64>| value.map_or_else(String::new, number);
         let speaks = compared.measured.speaks(row);
+        // Why cells are empty: what forbids the comparison, and why the model has no figure.
+        let forbids = Some(format!("the sides cannot be compared ({})", blocking.join(", ")));
+        let why =
+            [row.note.clone(), forbids.filter(|_| !speaks && !blocking.is_empty()), beside.reason.clone()];
+        let note = why.into_iter().flatten().collect::<Vec<_>>().join("; ");
         let end = |at: usize| scaled(beside.modelled.map(|ends| ends[at]));
         writer.write_record([
             name.to_owned(),
@@ -61,7 +73,7 @@ pub fn experiment(compared: &Compared<'_>) -> CsvResult {
             end(1),
             end(2),
             plain(beside.ratio),
-            text(row.note.as_deref().unwrap_or_default()),
+            text(&note),
         ])?;
     }
     finish(writer)

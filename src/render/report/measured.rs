@@ -1,5 +1,7 @@
 //! Results of load tests as a document: the runs, what they come to, and what to mind.
 
+use std::collections::BTreeMap;
+
 use crate::model::measured::{Figure, LoadTest, Summary};
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::human::{Human, MemoryUnits, digits};
@@ -18,7 +20,7 @@ pub fn side(tests: &[LoadTest], brief: bool) -> Document {
         .push(Block::Title(Text::plain(format!("{runs} of a load test, by {}", tools.join(", ")))));
     document.blocks.push(Block::Table(table(tests)));
     if !brief {
-        document.list("Notes", notes(tests));
+        document.list("Notes", of_fewer(tests).into_iter().chain(notes(tests)).collect());
     }
     document
 }
@@ -75,6 +77,22 @@ fn cell(figure: Figure, number: Option<f64>, role: Role) -> Text {
         _ => Time::saturated(number).human(MemoryUnits::Si),
     };
     Text::new(role, shown)
+}
+
+/// Which medians are of fewer runs than there are, those of as many in one sentence.
+fn of_fewer(tests: &[LoadTest]) -> Vec<Text> {
+    let Some(summary) = Summary::of(tests) else { return Vec::new() };
+    let mut told: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for figure in Figure::ALL {
+        if let Some(seen) = figure.over(&summary).filter(|seen| seen.runs < tests.len()) {
+            told.entry(seen.runs).or_default().push(name(figure));
+        }
+    }
+    let item = |(runs, names): (usize, Vec<&str>)| {
+        let told = format!(": of {runs} of {} runs; the others do not tell it", tests.len());
+        Text::new(Role::Strong, names.join(", ")).and(Role::Plain, told)
+    };
+    told.into_iter().map(item).collect()
 }
 
 /// What to mind; a note that several runs share is told once.
