@@ -38,6 +38,10 @@ fn what_is_no_result_says_what_was_tried_and_what_gave_it_away() {
         ("{\"results\":[{\"name\":\"worker_0\"}],\"options\":{}}", "there is no result named `global`"),
         ("{\"DurationHistogram\":null}", "fortio wrote no figure at all in it"),
         ("{\"latencies\":{\"50th\":null}}", "vegeta wrote no figure at all in it"),
+        (
+            "{\"metrics\":{\"grpc_req_duration\":{\"avg\":1.5,\"med\":1.2},\"iterations\":{\"count\":5}}}",
+            "x: there is no `http_req_duration` and no `http_reqs` in it",
+        ),
         ("{\"metrics\":{}}", "k6 wrote no figure at all in it"),
         ("\u{1f}\u{8b}", "the text begins with"),
         ("{\"a\0b\":1}", "this looks like a binary file"),
@@ -72,6 +76,83 @@ fn figures_that_cannot_be_are_not_known() {
     assert!(negative.latency.p99.is_some() && negative.notes.len() == 2, "{:?}", negative.notes);
     let zeros = vegeta("\"50th\":0,\"99th\":0,\"mean\":0,\"max\":0");
     assert_eq!(zeros.latency, meshtax::model::measured::Latencies::default());
+}
+
+/// The reports of four tools with thousands of counts, each as large as a count can be.
+fn counts_beyond_all() -> [(&'static str, String); 5] {
+    let of = |code: &dyn Fn(usize) -> String| {
+        let each: Vec<String> = (0..3000).map(|at| format!("\"{}\":9007199254740991", code(at))).collect();
+        format!("{{{}}}", each.join(","))
+    };
+    let codes = of(&|at| at.to_string());
+    let vegeta = "\"latencies\":{\"50th\":5000000},\"requests\":10";
+    [
+        ("fortio", format!("{{\"DurationHistogram\":{{\"Count\":10}},\"RetCodes\":{codes}}}")),
+        (
+            "oha",
+            format!(
+                "{{\"summary\":{{\"requestsPerSec\":5}},\"latencyPercentiles\":{{\"p50\":0.005}},\
+                 \"statusCodeDistribution\":{codes},\"errorDistribution\":{{}}}}"
+            ),
+        ),
+        (
+            "ghz",
+            format!(
+                "{{\"count\":10,\"average\":5000000,\"fastest\":1,\"slowest\":6000000,\"rps\":5,\
+                 \"statusCodeDistribution\":{codes},\"latencyDistribution\":[]}}"
+            ),
+        ),
+        ("vegeta", format!("{{{vegeta},\"status_codes\":{codes}}}")),
+        ("vegeta", format!("{{{vegeta},\"status_codes\":{{\"500\":3}},\"buckets\":{codes}}}")),
+    ]
+}
+
+#[test]
+fn counts_that_come_to_more_than_can_be_counted_are_not_known() {
+    for (tool, text) in counts_beyond_all() {
+        let test = load_test::read("x", text.as_bytes()).unwrap_or_else(|error| panic!("{error}")).remove(0);
+        assert_eq!(test.tool.word(), tool);
+        if text.contains("buckets") {
+            assert_eq!((test.errors, test.requests), (Some(3), Some(10)));
+            continue;
+        }
+        assert_eq!(test.errors, None, "{tool}");
+        assert!(
+            test.notes.iter().any(|note| note.contains("more than can be counted")),
+            "{tool}: {:?}",
+            test.notes
+        );
+    }
+}
+
+#[test]
+fn latencies_that_no_network_has_are_not_known_nor_is_what_has_their_unit() {
+    let vegeta = |latencies: &str, more: &str| {
+        let text = format!("{{\"latencies\":{{{latencies}}}{more}}}");
+        load_test::read("x", text.as_bytes()).unwrap().remove(0)
+    };
+    let nothing = meshtax::model::measured::Latencies::default();
+    let run = ",\"requests\":300,\"rate\":100";
+    // Milliseconds where nanoseconds belong, in all of the report.
+    let all = vegeta("\"50th\":1.2,\"99th\":5.5,\"max\":2500", &format!("{run},\"duration\":3000"));
+    assert_eq!((all.latency, all.duration, all.requests), (nothing, None, Some(300)));
+    assert!(all.notes[0].contains("wrong unit?"), "{:?}", all.notes);
+    // Microseconds pass for short latencies; the duration tells.
+    let micro = vegeta("\"50th\":1200,\"99th\":5500", &format!("{run},\"duration\":3000000"));
+    assert_eq!((micro.latency, micro.duration), (nothing, None));
+    assert!(micro.notes.iter().any(|note| note.contains("numbers of the same unit")), "{:?}", micro.notes);
+    // A duration that fits stays; one that nothing holds does not.
+    let fits = vegeta("\"50th\":1.2", &format!("{run},\"duration\":3000000000"));
+    assert_eq!((fits.latency, fits.duration.unwrap().seconds()), (nothing, 3.0));
+    let alone = vegeta("\"50th\":1.2", ",\"requests\":300,\"duration\":3000");
+    assert_eq!((alone.latency, alone.duration), (nothing, None));
+    // The mean and the longest tell as well, and one microsecond is a latency.
+    assert_eq!(vegeta("\"50th\":1000000,\"max\":999", run).latency, nothing);
+    assert_eq!(vegeta("\"50th\":1000000,\"mean\":5", run).latency, nothing);
+    assert_eq!(vegeta("\"50th\":1000", run).latency.p50.unwrap().ms(), 0.001);
+    // A duration that is off by less than units are tells nothing of latencies.
+    let longer = vegeta("\"50th\":1200000", &format!("{run},\"duration\":9000000000"));
+    assert_eq!((longer.latency.p50.unwrap().ms(), longer.duration), (1.2, None));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use meshtax::ingest::load_test;
-use meshtax::model::measured::{Figure, LoadTest};
+use meshtax::model::measured::{Figure, LoadTest, Tool};
 use meshtax::units::{Quantity, Ratio};
 
 use super::{files, read, told};
@@ -57,6 +57,11 @@ fn a_list_that_lacks_a_percentile_is_filled_from_the_histogram_as_fortio_does() 
     assert_eq!(
         lacking.latency.p99.map(|p99| (p99.ms() * 1e6).round()),
         whole.latency.p99.map(|p99| (p99.ms() * 1e6).round())
+    );
+    assert_eq!(
+        (lacking.tool, whole.tool),
+        (Tool::Nighthawk, Tool::Fortio),
+        "the form is fortio's, the tool is not"
     );
     assert_eq!(lacking.duration, None, "30 in place of 30 seconds of nanoseconds");
 }

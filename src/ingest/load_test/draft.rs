@@ -26,8 +26,21 @@ impl Unit {
 /// run's.
 const FITS: f64 = 1.5;
 
+/// By so much the units of times differ, or more.
+const OF_UNITS: f64 = 50.0;
+
+/// No answer comes over a network in a shorter time, in milliseconds.
+const SHORTEST: f64 = 0.001;
+
 /// The largest figure may fall short of a percentile by the rounding of texts, which is below this share.
 const ROUNDED: f64 = 0.01;
+
+/// The largest count: up to it every whole number is one of floating point.
+const MOST: u64 = 1 << 53;
+
+/// What is said of counts whose sum no count can be.
+pub(super) const TOO_MANY: &str =
+    "the counts of answers come to more than can be counted; how many failed is not known";
 
 /// Percentiles by what they are called: the name and the share of requests.
 pub(super) const LEVELS: [(&str, f64); 5] =
@@ -36,6 +49,10 @@ pub(super) const LEVELS: [(&str, f64); 5] =
 /// A result in the making.
 pub(super) struct Draft {
     pub(super) test: LoadTest,
+    /// Whether latencies and duration are numbers of one unit, so that what shows one of them wrong tells of both.
+    pub(super) one_unit: bool,
+    /// What is not in it of what its figures are read from, where that is why there are none.
+    pub(super) lacks: Option<&'static str>,
     /// What was written as zero.
     zeros: Vec<String>,
 }
@@ -56,7 +73,7 @@ impl Draft {
             histogram: None,
             notes: Vec::new(),
         };
-        Self { test, zeros: Vec::new() }
+        Self { test, one_unit: false, lacks: None, zeros: Vec::new() }
     }
 
     /// Something to mind.
@@ -134,6 +151,7 @@ impl Draft {
     /// nothing where no figure at all is known.
     pub(super) fn finish(mut self, source: String) -> Option<LoadTest> {
         self.of_none_or_zero();
+        self.too_short();
         self.falling();
         self.ends();
         self.fits();
@@ -154,8 +172,7 @@ impl Draft {
     /// Of no requests there are no latencies, whatever is written; of some, none is zero.
     fn of_none_or_zero(&mut self) {
         if self.test.requests == Some(0) {
-            self.test.latency = Latencies::default();
-            self.test.histogram = None;
+            self.no_latency();
             self.note("no request was counted, so no latency is known");
         } else if !self.zeros.is_empty() {
             let zeros: Vec<&str> = self.zeros.iter().map(String::as_str).collect();
@@ -163,6 +180,29 @@ impl Draft {
                 format!("written as zero, which no latency can be, and so not known: {}", listed(&zeros));
             self.note(note);
         }
+    }
+
+    /// Latencies that no network has are in a wrong unit, and so are those beside them.
+    fn too_short(&mut self) {
+        let latency = self.test.latency;
+        let named = LEVELS.map(|(name, _)| (name, *slot(&mut self.test.latency, name)));
+        let all = named.into_iter().chain([("the mean", latency.mean), ("the longest latency", latency.max)]);
+        let mut short = all.filter_map(|(name, time)| Some((name, time?)));
+        let Some((name, time)) = short.find(|(_, time)| time.ms() < SHORTEST) else { return };
+        self.no_latency();
+        self.note(format!(
+            "{name} is written as {time}, in which no answer comes over a network (a wrong unit?); no latency is known"
+        ));
+        // What count and rate come to tells whether the duration is right; without them nothing does.
+        let is_held = self.test.requests.is_some() && self.test.rate.is_some();
+        if self.one_unit && !is_held && self.test.duration.take().is_some() {
+            self.note("the duration is a number of the same unit; it is not known");
+        }
+    }
+
+    fn no_latency(&mut self) {
+        self.test.latency = Latencies::default();
+        self.test.histogram = None;
     }
 
     fn falling(&mut self) {
@@ -210,6 +250,11 @@ impl Draft {
                 "the duration is written as {duration}, which does not fit {requests} requests at {rate} a second (a wrong \
                  unit?); it is not known"
             ));
+            let is_of_units = !(1.0 / OF_UNITS..=OF_UNITS).contains(&factor);
+            if self.one_unit && is_of_units && self.test.latency != Latencies::default() {
+                self.no_latency();
+                self.note("the latencies are numbers of the same unit; none of them is known");
+            }
         }
     }
 }
@@ -227,8 +272,15 @@ fn slot<'l>(latency: &'l mut Latencies, name: &str) -> &'l mut Option<Time> {
 /// The number as a count, where it is one.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // looked at before
 pub(super) fn whole(number: f64) -> Option<u64> {
-    let fits = (0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;
+    #[allow(clippy::cast_precision_loss)] // it is a power of two
+    let most = MOST as f64;
+    let fits = (0.0..=most).contains(&number) && number.fract() == 0.0;
     fits.then_some(number as u64)
+}
+
+/// The sum of two counts, where it is a count that a test could have: below 2^53, as each of them.
+pub(super) fn plus(one: u64, other: u64) -> Option<u64> {
+    one.checked_add(other).filter(|sum| *sum <= MOST)
 }
 
 /// A histogram from spans with start, end, count and share; nothing unless every number of it is known,

@@ -78,6 +78,14 @@ pub enum LoadTestError {
         /// What there is too much of.
         what: String,
     },
+    /// A result of a known tool that is of something else than what is read.
+    #[error("{}: {lacks}", harmless(source_name))]
+    Lacks {
+        /// The file, and which of its results.
+        source_name: String,
+        /// What is not in it, and what to give instead.
+        lacks: &'static str,
+    },
     /// A result of a known tool in which nothing was measured.
     #[error(
         "{}: {tool} wrote no figure at all in it: nothing was measured, or the run failed; run it again",

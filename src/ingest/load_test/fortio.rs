@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::ingest::load_test::draft::{Draft, LEVELS, Unit, histogram, listed};
+use crate::ingest::load_test::draft::{Draft, LEVELS, TOO_MANY, Unit, histogram, listed, plus};
 use crate::ingest::load_test::error::LoadTestError;
 use crate::ingest::load_test::members::Members;
 use crate::ingest::load_test::shape::{List, Num, Table, Word};
@@ -56,7 +56,7 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
     draft.test.duration = draft.time("the duration", duration, Unit::Nanos);
     let threads = number("NumThreads")?;
     draft.test.connections = draft.count("the number of threads", threads);
-    draft.test.pacing = pacing(source, members)?;
+    whose(source, members, &mut draft)?;
     errors(source, members, &mut draft)?;
     Ok(draft)
 }
@@ -85,12 +85,18 @@ fn percentiles(draft: &mut Draft, durations: &Durations) {
     draft.mean_and_max(durations.avg.0, durations.max.0, Unit::Seconds);
 }
 
-/// A thread of fortio sends after the answer to the request before. nighthawk's own form may be of either.
-fn pacing(source: &str, members: &Members) -> Result<Option<Pacing>, LoadTestError> {
+/// Whose it is, and so how requests were sent: a thread of fortio sends after the answer to the request before,
+/// nighthawk either way. Its writer puts its name among the labels and zeros for a version; where there is no
+/// version at all, nothing tells.
+fn whose(source: &str, members: &Members, draft: &mut Draft) -> Result<(), LoadTestError> {
     let labels: Word = members.json(source, "Labels")?.unwrap_or_default();
     let version: Word = members.json(source, "Version")?.unwrap_or_default();
-    let is_fortio = !matches!(version.text(), "" | "0.0.0") && !labels.text().contains("Nighthawk");
-    Ok(is_fortio.then_some(Pacing::Closed))
+    if version.text() == "0.0.0" || labels.text().split_whitespace().any(|label| label == "Nighthawk") {
+        draft.test.tool = Tool::Nighthawk;
+    } else if !version.text().is_empty() {
+        draft.test.pacing = Some(Pacing::Closed);
+    }
+    Ok(())
 }
 
 /// A code that stands for an answer as it should be. Beside those of HTTP: what fortio's runs over TCP and
@@ -106,20 +112,23 @@ fn errors(source: &str, members: &Members, draft: &mut Draft) -> Result<(), Load
     let codes: Table<Num> = members.json(source, "RetCodes")?.unwrap_or_default();
     let counted: Option<Counted> = members.json(source, "ErrorsDurationHistogram")?;
     let counted = counted.and_then(|errors| draft.count("the count of errors", errors.count.0));
-    let mut all = 0;
-    let mut failed = 0;
+    let (mut all, mut failed) = (Some(0), Some(0));
     for (code, count) in &codes.0 {
         let Some(count) = draft.count(&format!("the count of code {code}"), count.0) else {
             // One code that nobody knows makes the sum unknown.
             return Ok(());
         };
-        all += count;
-        failed += if is_fine(code) { 0 } else { count };
+        all = all.and_then(|all| plus(all, count));
+        failed = failed.and_then(|failed| plus(failed, if is_fine(code) { 0 } else { count }));
     }
     if codes.0.is_empty() {
         draft.test.errors = counted;
         return Ok(());
     }
+    let (Some(all), Some(failed)) = (all, failed) else {
+        draft.note(TOO_MANY);
+        return Ok(());
+    };
     draft.test.errors = Some(failed);
     if let Some(requests) = draft.test.requests.filter(|requests| *requests != all) {
         draft.note(format!("the codes are of {all} requests and the latencies of {requests}"));

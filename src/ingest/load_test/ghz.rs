@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::ingest::load_test::draft::{Draft, LEVELS, Unit};
+use crate::ingest::load_test::draft::{Draft, LEVELS, TOO_MANY, Unit, plus};
 use crate::ingest::load_test::error::LoadTestError;
 use crate::ingest::load_test::members::Members;
 use crate::ingest::load_test::oha::marks_of;
@@ -41,6 +41,7 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
         let is_it = |one: &&Level| one.percentage.0.is_some_and(|at| (at / 100.0 - level).abs() < 1e-9);
         levels.0.iter().find(is_it).and_then(|one| one.latency.0)
     });
+    draft.one_unit = true;
     draft.percentiles(given, Unit::Nanos);
     let number =
         |name: &str| Ok::<_, LoadTestError>(members.json::<Num>(source, name)?.unwrap_or_default().0);
@@ -69,11 +70,15 @@ fn errors(source: &str, members: &Members, draft: &mut Draft) -> Result<(), Load
     if codes.0.is_empty() {
         return Ok(());
     }
-    let mut failed = 0;
+    let mut failed = Some(0);
     for (code, count) in &codes.0 {
         let Some(count) = draft.count("a count of answers", count.0) else { return Ok(()) };
-        failed += if code == "OK" { 0 } else { count };
+        failed = failed.and_then(|failed| plus(failed, if code == "OK" { 0 } else { count }));
     }
+    let Some(failed) = failed else {
+        draft.note(TOO_MANY);
+        return Ok(());
+    };
     draft.test.errors = Some(failed);
     if failed > 0 {
         draft.note("the percentiles are of calls that succeeded, unless errors were asked to be counted; the mean is of all");

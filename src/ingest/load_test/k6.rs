@@ -65,8 +65,10 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
     let metrics: Table<Option<Metric>> = members.json(source, "metrics")?.unwrap_or_default();
     let find = |name: &str| metrics.get(name)?.as_ref().map(Metric::figures);
     let mut draft = figures(find);
+    lacks(&mut draft, metrics.0.iter().map(|(name, _)| name.as_str()));
     let state: State = members.json(source, "state")?.unwrap_or_default();
     draft.test.duration = draft.time("the duration", state.duration.0, Unit::Millis);
+    draft.one_unit = draft.test.duration.is_some();
     if let Some(most) = find("vus_max") {
         let users = most.max.0.or(most.value.0);
         draft.test.connections = draft.count("the number of users", users);
@@ -89,6 +91,7 @@ pub(super) fn read_machine(source: &str, members: &Members) -> Result<Draft, Loa
     let metrics = results.metrics.unwrap_or_default().0;
     let find = |name: &str| metrics.iter().find(|metric| metric.name.text() == name).map(Metric::figures);
     let mut draft = figures(find);
+    lacks(&mut draft, metrics.iter().map(|metric| metric.name.text()));
     let config: Config = members.json(source, "config")?.unwrap_or_default();
     let text = config.duration.text();
     let (number, unit) = match text.parse() {
@@ -109,6 +112,17 @@ pub(super) fn read_machine(source: &str, members: &Members) -> Result<Draft, Loa
         );
     }
     Ok(draft)
+}
+
+/// Notes where there are metrics, and none of them is of HTTP.
+fn lacks<'n>(draft: &mut Draft, mut names: impl Iterator<Item = &'n str> + Clone) {
+    let is_empty = names.clone().next().is_none();
+    if !is_empty && !names.any(|name| matches!(name, "http_req_duration" | "http_reqs")) {
+        draft.lacks = Some(
+            "there is no `http_req_duration` and no `http_reqs` in it: of k6, tests over HTTP are read; of gRPC give what \
+             `ghz -O json` prints",
+        );
+    }
 }
 
 fn figures<'m>(find: impl Fn(&str) -> Option<&'m Metric>) -> Draft {

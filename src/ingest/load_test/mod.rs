@@ -109,10 +109,15 @@ fn finish(source: &str, drafts: Vec<Draft>) -> Result<Vec<LoadTest>, LoadTestErr
     let mut tests = Vec::new();
     for (at, draft) in drafts.into_iter().enumerate() {
         let name = if several { format!("{source}, result {}", at + 1) } else { source.to_owned() };
-        let tool = draft.test.tool.word();
+        let (tool, lacks) = (draft.test.tool.word(), draft.lacks);
         match draft.finish(name.clone()) {
             Some(test) => tests.push(test),
-            None => return Err(LoadTestError::NoFigures { source_name: name, tool }),
+            None => {
+                return Err(match lacks {
+                    Some(lacks) => LoadTestError::Lacks { source_name: name, lacks },
+                    None => LoadTestError::NoFigures { source_name: name, tool },
+                });
+            }
         }
     }
     Ok(tests)

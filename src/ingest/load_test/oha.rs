@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::ingest::load_test::draft::{Draft, Unit, histogram};
+use crate::ingest::load_test::draft::{Draft, TOO_MANY, Unit, histogram, plus};
 use crate::ingest::load_test::error::LoadTestError;
 use crate::ingest::load_test::members::Members;
 use crate::ingest::load_test::shape::{Num, Table};
@@ -60,6 +60,7 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
     let in_seconds: Option<Percentiles> = members.json(source, "latencyPercentiles")?;
     let (mean, max) = (summary.average.0, summary.slowest.0);
     if let Some(percentiles) = in_seconds {
+        draft.one_unit = true;
         draft.percentiles(percentiles.given(), Unit::Seconds);
         draft.mean_and_max(mean, max, Unit::Seconds);
     } else {
@@ -100,12 +101,16 @@ fn counts(source: &str, members: &Members, draft: &mut Draft) -> Result<(), Load
     let answered = codes.0.iter().map(|(code, count)| (count, !is_fine(code)));
     let unanswered =
         failures.0.iter().filter(|(why, _)| !why.contains(DEADLINE)).map(|(_, count)| (count, true));
-    let (mut all, mut failed) = (0, 0);
+    let (mut all, mut failed) = (Some(0), Some(0));
     for (count, is_failure) in answered.chain(unanswered) {
         let Some(count) = draft.count("a count of answers", count.0) else { return Ok(()) };
-        all += count;
-        failed += if is_failure { count } else { 0 };
+        all = all.and_then(|all| plus(all, count));
+        failed = failed.and_then(|failed| plus(failed, if is_failure { count } else { 0 }));
     }
+    let (Some(all), Some(failed)) = (all, failed) else {
+        draft.note(TOO_MANY);
+        return Ok(());
+    };
     draft.test.requests = Some(all);
     draft.test.errors = Some(failed);
     let late = failures.0.iter().find(|(why, _)| why.contains(DEADLINE)).and_then(|(_, count)| count.0);

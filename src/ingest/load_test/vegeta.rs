@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::ingest::load_test::draft::{Draft, Unit, whole};
+use crate::ingest::load_test::draft::{Draft, TOO_MANY, Unit, plus, whole};
 use crate::ingest::load_test::error::LoadTestError;
 use crate::ingest::load_test::members::Members;
 use crate::ingest::load_test::shape::{Num, Table};
@@ -28,6 +28,7 @@ struct Latencies {
 pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestError> {
     let mut draft = Draft::new(Tool::Vegeta);
     let times: Latencies = members.json(source, "latencies")?.unwrap_or_default();
+    draft.one_unit = true;
     draft.percentiles([times.p50.0, times.p90.0, times.p95.0, times.p99.0, times.p999.0], Unit::Nanos);
     draft.mean_and_max(times.mean.0, times.max.0, Unit::Nanos);
     let number =
@@ -45,7 +46,8 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
         _ => by_share(&mut draft, number("success")?),
     }
     let buckets: Table<Num> = members.json(source, "buckets")?.unwrap_or_default();
-    let held: Option<u64> = buckets.0.iter().map(|(_, count)| count.0.and_then(whole)).sum();
+    let mut counts = buckets.0.iter().map(|(_, count)| count.0.and_then(whole));
+    let held = counts.try_fold(0, |held, count| plus(held, count?));
     if let (Some(held), Some(requests)) = (held.filter(|held| *held > 0), draft.test.requests)
         && held != requests
     {
@@ -56,13 +58,18 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
 
 /// Errors by codes: those of 200 to 399 are fine, as vegeta has it, and 0 stands for no answer.
 pub(super) fn by_codes<'c>(draft: &mut Draft, codes: impl Iterator<Item = (&'c str, Option<f64>)>) {
-    let (mut failed, mut unanswered) = (0, 0);
+    let (mut failed, mut unanswered) = (Some(0), Some(0));
     for (code, count) in codes {
         let Some(count) = draft.count("a count of answers", count) else { return };
         let code = code.parse::<u16>().ok();
-        failed += if code.is_some_and(|code| (200..400).contains(&code)) { 0 } else { count };
-        unanswered += if code == Some(0) { count } else { 0 };
+        let is_fine = code.is_some_and(|code| (200..400).contains(&code));
+        failed = failed.and_then(|failed| plus(failed, if is_fine { 0 } else { count }));
+        unanswered = unanswered.and_then(|so_far| plus(so_far, if code == Some(0) { count } else { 0 }));
     }
+    let (Some(failed), Some(unanswered)) = (failed, unanswered) else {
+        draft.note(TOO_MANY);
+        return;
+    };
     draft.test.errors = Some(failed);
     if unanswered > 0 {
         draft.note(format!("{unanswered} requests got no answer (status 0)"));
