@@ -171,7 +171,11 @@ impl Asked<'_> {
                 let most = self.most(judged, &before.estimate, &after.estimate)?;
                 if exceeds(most, limit) { Span::MayBreak } else { Span::Holds }
             }
-            // An SLA is missed from some depth on, and thresholds of the verdict are far apart.
+            // An answer that is allowed on both ends, and another one on each, may have passed one that is not.
+            (State::Within, None) if before.estimate.verdict.answer != after.estimate.verdict.answer => {
+                Span::MayBreak
+            }
+            // An SLA is missed from some depth on.
             (State::Within, None) => Span::Holds,
         })
     }

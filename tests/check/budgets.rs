@@ -205,3 +205,18 @@ fn the_answers_of_the_verdict_that_are_allowed() {
     assert_eq!(over.actual.as_deref(), Some("not-needed"));
     assert_eq!(over.reason.as_deref(), Some("You probably don't need a mesh."));
 }
+
+/// Without the mesh the p99 is 45.8 ms; with it 50.8 ms, and 55.8 ms where everything is high.
+#[test]
+fn an_sla_that_may_be_missed_is_missed_where_the_high_figure_is_judged() {
+    let judged = |by: &str| {
+        only(&format!(
+            "[mesh]\nname = \"lesson\"\n[[chain]]\ndepth = 5\nhop_latency = \"p50=5ms,p99=15ms\"\n\
+             sla_p99 = \"53ms\"\n[budget]\njudge = \"{by}\"\nsla = true\n"
+        ))
+    };
+    assert_eq!(judged("high").state, State::Over);
+    let typical = judged("typical");
+    assert_eq!(typical.state, State::Within);
+    assert!(typical.reason.unwrap().contains("missed where it is high"));
+}
