@@ -13,8 +13,8 @@ use crate::cli::{args, files, inputs, today, usage};
 use crate::model::keys;
 use crate::model::layer::{Given, Layer, Origin, merge};
 use crate::model::measured::{
-    Experiment, Facts, LoadTest, Measured, Provenance, Summary, beside, conclude, correct, held, measured,
-    passes,
+    Experiment, Facts, LoadTest, Measured, Provenance, Summary, beside, by_measured, conclude, correct, held,
+    measured, passes,
 };
 use crate::model::value::Value;
 use crate::model::{Estimate, Scenario, estimate};
@@ -36,7 +36,8 @@ pub(super) fn run(
     // What a mesh is called and where its figures stand says nothing of what it is for.
     let is_stated = file.is_some() || flags.system.said().any(|(entry, _)| entry.section() != "mesh");
     let scenario = scenario(&catalog, file, flags, sides)?;
-    let estimate = estimate(&scenario, &catalog::lesson()?)?;
+    let lesson = catalog::lesson()?;
+    let estimate = estimate(&scenario, &lesson)?;
     let measured = measured(&Experiment {
         before: &sides.before,
         after: &sides.after,
@@ -46,8 +47,10 @@ pub(super) fn run(
         rollout_after: sides.rollout_after,
         passes: passes(&scenario).ok(),
     });
-    let held = held(&measured, &scenario, &estimate);
-    let facts = is_stated.then_some(Facts { estimate: &estimate, held: &held });
+    // Whether it is worth it follows from what was measured; what stands beside it is the catalog's.
+    let concluded = by_measured(&measured, &scenario, &estimate, &lesson)?;
+    let held = held(&measured, &scenario, &concluded);
+    let facts = is_stated.then_some(Facts { estimate: &concluded, held: &held });
     let conclusion = conclude(&measured, facts, &catalog::measured_texts()?);
     let written = match matches.get_one::<PathBuf>("write-mesh") {
         Some(to) => {

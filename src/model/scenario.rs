@@ -100,6 +100,23 @@ impl Scenario {
         other
     }
 
+    /// The same scenario of that mesh, whose figures of these keys stand over all that was stated; what else
+    /// was stated and published stays.
+    pub(in crate::model) fn as_measured(&self, mesh: Mesh, entries: &[&'static Entry]) -> Self {
+        let mut other = self.clone();
+        for entry in entries {
+            match mesh.figures.system.at(entry.index) {
+                Some(given) => other.merged.put(entry, 0, given.clone()),
+                None => drop(other.merged.system.remove(entry)),
+            }
+        }
+        other.mesh = mesh;
+        other.inputs = other.merged.clone();
+        other.about_growth.clear();
+        growth::reach_measured_growth(&mut other.inputs.system, &other.mesh, &mut other.about_growth);
+        other
+    }
+
     /// The same scenario with every range at its typical value, which is all that a question about typical
     /// figures needs.
     #[must_use]

@@ -5,6 +5,7 @@ mod concluded;
 mod corrected;
 mod held;
 mod laws;
+mod mended;
 
 use meshtax::model::measured::{
     Experiment, Latencies, LoadTest, Measured, Pacing, Rows, Side, Tool, Usage, measured,

@@ -64,7 +64,9 @@ pub struct Beside {
 pub fn beside(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Vec<Beside> {
     let runs = Runs::new(scenario);
     let one = |row: &Row| {
-        let (modelled, reason) = match modelled(row.what, measured, &runs, estimate) {
+        let modelled =
+            its_own(measured, scenario).and_then(|()| modelled(row.what, measured, &runs, estimate));
+        let (modelled, reason) = match modelled {
             Ok(ends) => (Some(ends), None),
             Err(reason) => (None, Some(reason)),
         };
@@ -137,21 +139,44 @@ fn proxies(scenario: &Scenario) -> impl Iterator<Item = Component> {
     scenario.mesh().components.clone().into_iter().filter(is_proxy)
 }
 
-/// Whether the scenario has as many proxies as were measured.
-pub(super) fn same_number(measured: &Measured, scenario: &Scenario) -> Result<(), String> {
-    let seen = measured.proxies.ok_or("no proxy was told apart")?;
+/// Whether the proxies that were measured are those of the scenario's mesh, as far as anybody knows.
+///
+/// # Errors
+/// The remark, where they are another mesh's.
+pub(super) fn its_own(measured: &Measured, scenario: &Scenario) -> Result<(), String> {
+    let mesh = scenario.mesh();
+    match measured.runs {
+        Some(runs) if runs != mesh.injector => Err(format!(
+            "the proxies that run are those of {} and not of {}, the mesh that is asked about: what was measured is told \
+             and not put in",
+            runs.word(),
+            mesh.name
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Proxies that were measured, and those that the scenario has.
+pub(super) fn numbers(measured: &Measured, scenario: &Scenario) -> Result<[Count; 2], String> {
+    let seen = measured.proxies.ok_or("no proxy was told apart that did not run before")?;
     let runs = Runs::new(scenario);
     let of = |component| capacity::count(component, &runs.typical());
     let modelled = Tally::of(proxies(scenario).map(of));
-    match modelled.known.filter(|_| modelled.complete) {
-        Some(number) if number == seen => Ok(()),
-        Some(number) => Err(format!(
-            "{seen} proxies were measured and the scenario has {number}; the figure of one proxy compares"
-        )),
-        None => {
-            Err("how many proxies the scenario has is not known; the figure of one proxy compares".to_owned())
-        }
+    let number = modelled.known.filter(|_| modelled.complete);
+    let number =
+        number.ok_or("how many proxies the scenario has is not known; the figure of one proxy compares")?;
+    Ok([seen, number])
+}
+
+/// Whether the scenario has as many proxies as were measured.
+pub(super) fn same_number(measured: &Measured, scenario: &Scenario) -> Result<(), String> {
+    let [seen, number] = numbers(measured, scenario)?;
+    if seen == number {
+        return Ok(());
     }
+    Err(format!(
+        "{seen} proxies were measured and the scenario has {number}; the figure of one proxy compares"
+    ))
 }
 
 /// Low, typical and high of the model's figure, or why there is none.
@@ -188,7 +213,7 @@ fn modelled(
             known(runs.range("the CPU used", all), "the model knows no CPU of all proxies")
         }
         What::CpuPer1000Rps => per_1000(measured, runs),
-        What::Latency(level) => latency(level, scenario, estimate),
+        What::Latency(level) => latency(level, runs, estimate),
         What::Rollout => {
             let rollout = estimate.rollout.as_ref().map_err(Clone::clone)?;
             known(
@@ -234,7 +259,7 @@ fn per_1000(measured: &Measured, runs: &Runs<'_>) -> Result<[f64; 3], String> {
     let passed = passes(scenario)?;
     let rate = measured.after.and_then(|side| side.rate).ok_or("the rate of the load test is not known")?;
     let thousands = rate.median().per_second() * passed.base() / 1000.0;
-    let number = measured.proxies.ok_or("no proxy was told apart")?;
+    let number = measured.proxies.ok_or("no proxy was told apart that did not run before")?;
     let each = |at: &Point<'_>| {
         let idle = at.get(figures.cpu)?.cores() * number.base() / thousands;
         Some(at.get(figures.cpu_per_1000_rps?)? + Quantity::saturated(idle))
@@ -242,8 +267,9 @@ fn per_1000(measured: &Measured, runs: &Runs<'_>) -> Result<[f64; 3], String> {
     known(runs.range("the CPU used", each), "the model knows no CPU of a request")
 }
 
-fn latency(level: Level, scenario: &Scenario, estimate: &Estimate) -> Result<[f64; 3], String> {
-    only_path(scenario)?;
+fn latency(level: Level, runs: &Runs<'_>, estimate: &Estimate) -> Result<[f64; 3], String> {
+    only_path(runs.scenario())?;
+    calls(&runs.typical(), 0).ok_or("the hops of the path are not known (`--depth`)")?;
     let chain = estimate.latency.first().and_then(|chain| chain.independent.added.at(level));
     let unknown = format!("the model knows no {} of the path", level.word());
     known(chain, estimate.hop.reason.as_deref().unwrap_or(&unknown))

@@ -17,11 +17,11 @@ const RATES: f64 = 0.02;
 /// How far two durations may be apart, of the longer.
 const DURATIONS: f64 = 0.05;
 /// The greatest share of failures.
-const ERRORS: f64 = 0.1;
+pub(super) const ERRORS: f64 = 0.1;
 /// How many more may fail on one side before it is worth a word.
 const MORE_ERRORS: f64 = 0.01;
 /// The fewest requests that ten of decide a p99, and a p99.9.
-const FOR_P99: u64 = 1_000;
+pub(super) const FOR_P99: u64 = 1_000;
 const FOR_P999: u64 = 10_000;
 
 /// Whether two sides can be compared.

@@ -109,7 +109,7 @@ fn decide(measured: &Measured, facts: Option<Facts<'_>>, texts: &Texts) -> (Sent
         if !broken.is_empty() {
             return (Sentence::Reconsider, texts.budgets_broken.replace("{budgets}", &broken));
         }
-        if measured.compares() && kept(measured, facts.estimate) == Some([true, false]) {
+        if measured.compares() && kept(measured, facts.estimate) == Ok([true, false]) {
             return (Sentence::Reconsider, texts.sla_broken.clone());
         }
     }

@@ -19,9 +19,9 @@ use crate::model::estimate::Estimate;
 use crate::model::keys::{self, Entry, Key};
 use crate::model::latency::Level;
 use crate::model::layer::{Given, Origin};
-use crate::model::measured::beside::{hops_in_a_row, only_kind, same_number};
+use crate::model::measured::beside::{hops_in_a_row, its_own, only_kind, same_number};
 use crate::model::measured::noise::Noise;
-use crate::model::measured::row::Row;
+use crate::model::measured::row::{Row, Seen};
 use crate::model::measured::summary::Summary;
 use crate::model::measured::tax::Measured;
 use crate::model::measured::what::What;
@@ -30,6 +30,9 @@ use crate::model::scenario::Scenario;
 use crate::model::value::Value;
 use crate::model::words::Start;
 use crate::units::{Count, Cpu, End, Memory, Quantity, Range, Time};
+
+/// The version of what was measured where nobody tells it: that of the base mesh is its own.
+const NOT_STATED: &str = "not stated";
 
 /// Who measured what, when and on what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +72,7 @@ pub fn correct(
     let mesh = Mesh {
         name: about.name.clone(),
         title: format!("{}, as measured", base.title),
-        version: about.version.clone().unwrap_or_else(|| base.version.clone()),
+        version: about.version.clone().unwrap_or_else(|| NOT_STATED.to_owned()),
         about: format!(
             "Measured: {}. What was not measured is that of {}, with its own sources.",
             about.rig.trim_end_matches('.'),
@@ -77,6 +80,9 @@ pub fn correct(
         ),
         ..base.clone()
     };
+    if let Err(reason) = its_own(measured, scenario) {
+        return Corrected { mesh, told: vec![], left: vec![reason] };
+    }
     let mut new =
         New { measured, scenario, about, corrected: Corrected { mesh, told: vec![], left: vec![] } };
     let results = [
@@ -104,7 +110,7 @@ impl New<'_> {
     fn put(&mut self, entry: &'static Entry, value: Value, note: String) {
         let given = Given {
             source: Some(self.about.source.clone()),
-            version: self.about.version.clone(),
+            version: Some(self.corrected.mesh.version.clone()),
             date: Some(self.about.date.clone()),
             note: Some(note),
             ..Given::plain(value, Origin::Catalog)
@@ -115,10 +121,9 @@ impl New<'_> {
         self.corrected.mesh.figures.put(entry, 0, given);
     }
 
-    /// A row of the measurement, its median.
+    /// What the proxies of the mesh take: those that ran without it are none of them.
     fn taken(&self, what: What) -> Result<f64, String> {
-        let row = self.measured.row(what).and_then(|row| row.after);
-        row.map(|after| after.median()).ok_or_else(|| "not measured".to_owned())
+        self.measured.row(what).and_then(Row::difference).ok_or_else(|| "not measured".to_owned())
     }
 
     /// The base mesh's own typical figure.
@@ -128,6 +133,9 @@ impl New<'_> {
 
     fn memory(&mut self) -> Result<(), String> {
         let sum = self.taken(What::Memory)?;
+        if sum <= 0.0 {
+            return Err("the proxies took no more than those that ran before".to_owned());
+        }
         let number = self.measured.proxies.ok_or("no proxy was told apart")?;
         match only_kind(self.scenario)? {
             Component::Sidecar => {
@@ -144,13 +152,19 @@ impl New<'_> {
 
     /// Published points of smaller meshes say less of this one than its own.
     fn grow(&mut self, pods: Count, memory: Memory) {
+        let services = self.scenario.range(keys::SERVICES);
         let growth = &mut self.corrected.mesh.growth;
         if growth.is_empty() {
             return;
         }
         growth.retain(|point| point.pods.is_none_or(|at| at > pods));
         let source = format!("{} ({})", self.about.source, self.about.date);
-        growth.insert(0, GrowthPoint { services: None, pods: Some(pods), memory, source });
+        let services = services.map(|range| range.typical());
+        // Along services, too, those of smaller meshes say less.
+        if let Some(services) = services {
+            growth.retain(|point| point.services.is_none_or(|at| at > services));
+        }
+        growth.insert(0, GrowthPoint { services, pods: Some(pods), memory, source });
     }
 
     fn node_proxies(&mut self, sum: f64, number: Count) -> Result<(), String> {
@@ -208,9 +222,10 @@ impl New<'_> {
         }
         let hops = hops_in_a_row(self.scenario)?;
         let told = |level| self.measured.row(What::Latency(level)).filter(|row| is_more(row));
-        let rig = self.rig(hops, &before, &after);
+        let (rig, noise) = self.rig(hops, &before, &after);
         if told(Level::P50).is_some() && told(Level::P99).is_some() && rig.fitted().is_some() {
             self.put_rig(rig, hops);
+            self.corrected.left.extend(noise);
             return Ok(());
         }
         // Means add, so that of so many hops is divided by their number; percentiles never are.
@@ -224,13 +239,14 @@ impl New<'_> {
         Ok(())
     }
 
-    fn rig(&self, hops: Count, before: &Summary, after: &Summary) -> Rig {
+    /// The rig, without the percentiles that are noise, and why these are not in it.
+    fn rig(&self, hops: Count, before: &Summary, after: &Summary) -> (Rig, Vec<String>) {
         let percentiles = |side: &Summary| {
             let [p50, p90, p95, p99, p999] =
                 [side.p50, side.p90, side.p95, side.p99, side.p999].map(|one| one.map(|one| one.median()));
             Percentiles { p50, p90, p95, p99, p999 }
         };
-        Rig {
+        let mut rig = Rig {
             id: self.about.name.clone(),
             about: self.about.rig.clone(),
             source: self.about.source.clone(),
@@ -240,7 +256,24 @@ impl New<'_> {
             baseline: percentiles(before),
             with_mesh: percentiles(after),
             added: Percentiles::default(),
+        };
+        let mut left = Vec::new();
+        let [without, with] = [&mut rig.baseline, &mut rig.with_mesh];
+        for (name, sides, kept) in [
+            ("p90", [before.p90, after.p90], [&mut without.p90, &mut with.p90]),
+            ("p95", [before.p95, after.p95], [&mut without.p95, &mut with.p95]),
+            ("p99.9", [before.p999, after.p999], [&mut without.p999, &mut with.p999]),
+        ] {
+            let [Some(one), Some(other)] = sides.map(|side| side.map(Seen::from)) else { continue };
+            let noise = Noise::of(&one, &other);
+            if noise.is_noise() {
+                for percentile in kept {
+                    *percentile = None;
+                }
+                left.push(format!("{name} latency: {}", noise.sentence()));
+            }
         }
+        (rig, left)
     }
 
     fn put_rig(&mut self, rig: Rig, hops: Count) {

@@ -1,8 +1,8 @@
 //! The measured tax against the budget of a scenario: the same limits, the same states.
 //!
-//! Memory and CPU are what the proxies were measured at, and the rest of the mesh as the model has it, since a
-//! usage file does not tell which containers are its control plane. Where fewer proxies were measured than the
-//! scenario has, the part that is known can only be over. A latency that is over its limit and within noise breaks
+//! Memory and CPU are what the proxies were measured at, and the rest of the mesh as the usage has it apart, or
+//! else as the model has it; the reason tells which. Where fewer proxies were measured than the scenario has, the
+//! part that is known can only be over; where more, nothing is known. A latency that is over its limit and within noise breaks
 //! nothing, and is not known to keep it. Reservations, nodes and money are not measured: `check` holds these.
 
 use crate::model::budget::{self, Actual, Figure, Judged, Level, Limit, Measure, State, Verdict};
@@ -10,14 +10,16 @@ use crate::model::component::Component;
 use crate::model::estimate::Estimate;
 use crate::model::keys;
 use crate::model::latency::Promise;
-use crate::model::measured::beside::same_number;
+use crate::model::measured::beside::{its_own, numbers};
+use crate::model::measured::comparable::{ERRORS, FOR_P99};
 use crate::model::measured::noise::Noise;
 use crate::model::measured::row::Row;
+use crate::model::measured::summary::{Summary, count};
 use crate::model::measured::tax::Measured;
 use crate::model::measured::what::What;
 use crate::model::resource::{Part, Resource};
 use crate::model::scenario::Scenario;
-use crate::units::{Quantity, Time, exceeds};
+use crate::units::{Cpu, Memory, Quantity, Time, exceeds};
 
 /// How the measured tax stands against a budget.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +43,7 @@ pub fn held(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> He
     let mut judged = budget::judge_others(scenario, |figure| actual(figure, measured, scenario, estimate));
     for one in &mut judged {
         spare_noise(one, measured, scenario);
+        tell_the_rest(one, measured, estimate);
     }
     let warnings = judged.iter().position(|one| one.level == Level::Warn).unwrap_or(judged.len());
     let whole = [sla(measured, scenario, estimate), budget::answer(scenario, estimate)];
@@ -60,10 +63,10 @@ pub fn held(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> He
 fn actual(figure: Figure, measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Option<Actual> {
     let latency = What::Latency(budget::percentile(scenario).level());
     match figure {
-        Figure::Memory => Some(usage(What::Memory, measured, scenario, &estimate.memory)),
-        Figure::Cpu => Some(usage(What::Cpu, measured, scenario, &estimate.cpu)),
+        Figure::Memory => Some(usage(What::Memory, measured, scenario, memory_apart(measured, estimate))),
+        Figure::Cpu => Some(usage(What::Cpu, measured, scenario, cpu_apart(measured, estimate))),
         Figure::MemoryPercent => {
-            let sum = usage(What::Memory, measured, scenario, &estimate.memory);
+            let sum = usage(What::Memory, measured, scenario, memory_apart(measured, estimate));
             let apps = measured.row(What::AppMemory).and_then(|row| row.before.or(row.after));
             let Some(apps) = apps.map(|apps| apps.median()).filter(|apps| *apps > 0.0) else {
                 return Some(unknown("what the applications use was not measured"));
@@ -92,33 +95,97 @@ fn unknown(reason: &str) -> Actual {
     Actual { ends: None, reason: Some(reason.to_owned()) }
 }
 
-/// What the proxies use, and what the model says of the parts that no usage file tells apart.
-fn usage<Q: Quantity>(
-    what: What,
-    measured: &Measured,
-    scenario: &Scenario,
-    modelled: &Resource<Q>,
-) -> Actual {
-    let Some(added) = measured.row(what).and_then(Row::difference) else {
-        return unknown("what the proxies use was not measured");
-    };
+/// What the mesh uses besides its proxies.
+struct Rest {
+    ends: [f64; 3],
+    is_measured: bool,
+    reasons: Vec<String>,
+}
+
+fn memory_apart(measured: &Measured, estimate: &Estimate) -> Rest {
+    rest(measured.apart_memory, &estimate.memory)
+}
+
+fn cpu_apart(measured: &Measured, estimate: &Estimate) -> Rest {
+    rest(measured.apart_cpu, &estimate.cpu)
+}
+
+/// The mesh's own parts as they were measured, where the usage has them; else as the model has them.
+fn rest<Q: Quantity>(apart: Option<Q>, modelled: &Resource<Q>) -> Rest {
+    if let Some(apart) = apart {
+        return Rest { ends: [apart.base(); 3], is_measured: true, reasons: vec![] };
+    }
     let is_rest = |part: &&Part<Q>| {
         matches!(part.component, Component::ControlPlane | Component::Cni | Component::Gateway)
             && !part.used.is_not_counted()
     };
-    let mut ends = [added.max(0.0); 3];
-    let mut reasons = same_number(measured, scenario).err().into_iter().collect::<Vec<_>>();
+    let mut rest = Rest { ends: [0.0; 3], is_measured: false, reasons: vec![] };
     for part in modelled.parts.iter().filter(is_rest) {
         if let Some(range) = part.used.figure() {
-            let rest = [range.low(), range.typical(), range.high()].map(Quantity::base);
-            ends.iter_mut().zip(rest).for_each(|(end, rest)| *end += rest);
+            let more = [range.low(), range.typical(), range.high()].map(Quantity::base);
+            rest.ends.iter_mut().zip(more).for_each(|(end, more)| *end += more);
         }
         if part.used.is_missing() {
-            reasons.push(format!("not known of {}", part.component.name()));
+            rest.reasons.push(format!("not known of {}", part.component.name()));
         }
     }
+    rest
+}
+
+/// What the proxies use, and the rest of the mesh.
+fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: Rest) -> Actual {
+    if let Err(reason) = its_own(measured, scenario) {
+        return unknown(&reason);
+    }
+    let Some(added) = measured.row(what).and_then(Row::difference) else {
+        return unknown("what the proxies use was not measured");
+    };
+    if added < 0.0 {
+        return unknown("less was measured with the mesh than without it, which tells no tax");
+    }
+    let mut reasons = match numbers(measured, scenario) {
+        Ok([seen, number]) if seen == number => vec![],
+        Ok([seen, number]) => {
+            let reason = format!("{seen} proxies were measured and the scenario has {number}");
+            // Of a part the sum can only be over; of more than there are it says nothing.
+            if seen > number {
+                return unknown(&reason);
+            }
+            vec![reason]
+        }
+        Err(reason) => return unknown(&reason),
+    };
+    reasons.extend(rest.reasons);
     let reason = (!reasons.is_empty()).then(|| reasons.join("; "));
-    Actual { ends: Some(ends), reason }
+    Actual { ends: Some(rest.ends.map(|end| end + added)), reason }
+}
+
+/// What of a figure was not measured with the proxies is told beside it.
+fn tell_the_rest(judged: &mut Judged, measured: &Measured, estimate: &Estimate) {
+    if judged.measure.is_none_or(|measure| measure.actual.is_none()) {
+        return;
+    }
+    let of_memory = [Figure::Memory, Figure::MemoryPercent].map(Figure::key);
+    let (rest, shown) = if of_memory.contains(&judged.budget) {
+        let rest = memory_apart(measured, estimate);
+        let shown = format!("{:.1} MB", Memory::saturated(rest.ends[1]).bytes() / 1e6);
+        (rest, shown)
+    } else if judged.budget == Figure::Cpu.key() {
+        let rest = cpu_apart(measured, estimate);
+        let shown = format!("{:.3} cores", Cpu::saturated(rest.ends[1]).cores());
+        (rest, shown)
+    } else {
+        return;
+    };
+    if rest.ends[2] <= 0.0 {
+        return;
+    }
+    let whose = if rest.is_measured { "as measured" } else { "as the model has it, not measured" };
+    let told = format!("with {shown} for the control plane and what else is the mesh's own, {whose}");
+    judged.reason = Some(match judged.reason.take() {
+        Some(reason) => format!("{reason}; {told}"),
+        None => told,
+    });
 }
 
 /// What the mesh adds to the path that was measured. Of several paths another might be added more.
@@ -158,11 +225,11 @@ fn sla(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Option<
         return None;
     }
     let (state, actual, reason) = match kept(measured, estimate) {
-        Some([_, true]) => (State::Within, Some("kept".to_owned()), None),
-        Some([_, false]) => {
+        Ok([_, true]) => (State::Within, Some("kept".to_owned()), None),
+        Ok([_, false]) => {
             (State::Over, Some("over".to_owned()), Some("the measured p99 is over the SLA".to_owned()))
         }
-        None => (State::Unknown, None, Some("no p99 with the mesh, or not one path with an SLA".to_owned())),
+        Err(reason) => (State::Unknown, None, Some(reason)),
     };
     Some(Judged {
         budget: "sla",
@@ -177,12 +244,35 @@ fn sla(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Option<
 }
 
 /// Whether the measured p99 keeps the SLA of the one path, without the mesh and with it. A side without a load
-/// test counts as kept without the mesh, and leaves unknown with it.
-pub(super) fn kept(measured: &Measured, estimate: &Estimate) -> Option<[bool; 2]> {
-    let [chain] = &estimate.latency[..] else { return None };
-    let Promise::P99 { limit, .. } = &chain.promise else { return None };
+/// test counts as kept without the mesh.
+///
+/// # Errors
+/// Why that is not known.
+pub(super) fn kept(measured: &Measured, estimate: &Estimate) -> Result<[bool; 2], String> {
+    let unknown = "no p99 with the mesh, or not one path with an SLA";
+    let [chain] = &estimate.latency[..] else { return Err(unknown.to_owned()) };
+    let Promise::P99 { limit, .. } = &chain.promise else { return Err(unknown.to_owned()) };
     let within = |p99: Time| !exceeds(p99.ms(), limit.typical().ms());
-    let with_mesh = measured.after?.p99?.median();
+    let after = measured.after.as_ref().ok_or(unknown)?;
+    let with_mesh = after.p99.ok_or(unknown)?.median();
+    tells_p99(after)?;
     let without = measured.before.and_then(|side| side.p99).is_none_or(|p99| within(p99.median()));
-    Some([without, within(with_mesh)])
+    let p99 = measured.row(What::Latency(crate::model::latency::Level::P99));
+    let is_noise = p99.and_then(Row::noise).is_some_and(Noise::is_noise);
+    if is_noise && without && !within(with_mesh) {
+        return Err("the measured p99 is over the SLA, and within what the runs differ by: noise".to_owned());
+    }
+    Ok([without, within(with_mesh)])
+}
+
+/// Whether the runs of a side can be held to a limit: requests that fail are fast or slow for reasons of their
+/// own, and of few requests the p99 is decided by a handful.
+fn tells_p99(side: &Summary) -> Result<(), String> {
+    if side.error_share.is_some_and(|share| exceeds(share.range.high().base(), ERRORS)) {
+        return Err("over 10 % of the requests of a run with the mesh failed".to_owned());
+    }
+    if side.requests.is_some_and(|requests| requests.range.low() < count(FOR_P99)) {
+        return Err(format!("a run with the mesh has fewer than {FOR_P99} requests, too few for a p99"));
+    }
+    Ok(())
 }

@@ -14,6 +14,7 @@
 //!                -> Corrected          a mesh of the catalog with the measured figures in it
 //! ```
 
+pub mod again;
 pub mod beside;
 pub mod comparable;
 pub mod conclusion;
@@ -32,6 +33,7 @@ pub mod texts;
 pub mod usage;
 pub mod what;
 
+pub use again::by_measured;
 pub use beside::{Beside, Lies, beside, passes};
 pub use comparable::{Comparable, comparable};
 pub use conclusion::{Conclusion, Facts, Sentence, conclude};

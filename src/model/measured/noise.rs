@@ -15,8 +15,10 @@ pub const LUCK: f64 = 0.1;
 /// What a difference is worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Noise {
-    /// The spreads meet, or nothing differs.
+    /// The spreads meet.
     Within,
+    /// Nothing differs, and one run on a side: how much runs differ is not known.
+    Same,
     /// Less than before, and the spreads do not meet: taken for noise all the same.
     Less,
     /// More than before by more than the runs differ by.
@@ -35,10 +37,14 @@ impl Noise {
         let [after_low, after_median, after_high] = after.ends;
         let meet = after_low <= high && low <= after_high;
         let luck = luck(before.runs, after.runs);
+        let one_run = before.runs.min(after.runs) < 2;
+        // That one run is as others that do not differ either says nothing of how much runs differ.
+        let no_spread = low >= high && after_low >= after_high;
         match () {
+            () if meet && one_run && no_spread => Self::Same,
             () if meet => Self::Within,
             () if after_median < median => Self::Less,
-            () if before.runs.min(after.runs) < 2 => Self::OneRun,
+            () if one_run => Self::OneRun,
             () if luck > LUCK => Self::TooFewRuns(luck),
             () => Self::Beyond,
         }
@@ -53,7 +59,7 @@ impl Noise {
     /// Whether nobody can tell.
     #[must_use]
     pub const fn is_unknown(self) -> bool {
-        matches!(self, Self::OneRun | Self::TooFewRuns(_))
+        matches!(self, Self::Same | Self::OneRun | Self::TooFewRuns(_))
     }
 
     /// The word that JSON uses.
@@ -63,7 +69,7 @@ impl Noise {
             Self::Within => "within",
             Self::Less => "less",
             Self::Beyond => "beyond",
-            Self::OneRun | Self::TooFewRuns(_) => "unknown",
+            Self::Same | Self::OneRun | Self::TooFewRuns(_) => "unknown",
         }
     }
 
@@ -72,6 +78,9 @@ impl Noise {
     pub fn sentence(self) -> String {
         match self {
             Self::Within => "noise: within what the runs differ by".to_owned(),
+            Self::Same => {
+                "nothing differs; one run on a side, so that noise cannot be told; repeat the runs".to_owned()
+            }
             Self::Less => {
                 "noise: less than before, which is no saving until something explains it".to_owned()
             }
@@ -119,7 +128,9 @@ mod tests {
         assert_eq!(noise(&[2.0], &[1.0]), Noise::Less);
         assert_eq!(noise(&[4.0, 5.0, 6.0], &[1.0, 2.0, 3.0]), Noise::Less);
         assert_eq!(noise(&[4.0, 5.0, 6.0], &[1.0, 2.0, 4.5]), Noise::Within);
-        assert_eq!(noise(&[1.0], &[1.0]), Noise::Within, "the same");
+        assert_eq!(noise(&[1.0], &[1.0]), Noise::Same);
+        assert_eq!(noise(&[1.0], &[1.0, 1.0, 1.0]), Noise::Same);
+        assert_eq!(noise(&[1.0, 1.0], &[1.0, 1.0]), Noise::Within, "runs were repeated");
     }
 
     #[test]
@@ -137,6 +148,7 @@ mod tests {
     fn noise_is_called_noise() {
         assert!(Noise::Within.sentence().starts_with("noise"));
         assert!(Noise::Less.sentence().contains("noise") && Noise::Less.sentence().contains("no saving"));
+        assert!(!Noise::Same.is_noise() && Noise::Same.is_unknown() && Noise::Same.word() == "unknown");
         assert!(!Noise::OneRun.is_noise() && Noise::OneRun.is_unknown());
     }
 }

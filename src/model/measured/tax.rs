@@ -7,6 +7,7 @@ use crate::model::measured::row::{Row, Seen};
 use crate::model::measured::summary::{Summary, count};
 use crate::model::measured::usage::{Rows, Side, Usage};
 use crate::model::measured::what::What;
+use crate::model::mesh::Injector;
 use crate::units::{Count, Cpu, Memory, Quantity, Time};
 
 /// What was measured without and with a mesh. Anything may be absent.
@@ -38,8 +39,15 @@ pub struct Measured {
     /// Whether the two compare; nothing where a side has no load test. Rows of latency mean nothing where
     /// they do not; rows of usage and rollout stand by themselves.
     pub comparable: Option<Comparable>,
-    /// Proxies seen with the mesh.
+    /// Proxies that were seen with the mesh and did not run without it; nothing where there are none of them.
     pub proxies: Option<Count>,
+    /// Whose the proxies are that were seen with the mesh, where they are of one mesh.
+    pub runs: Option<Injector>,
+    /// Memory of the mesh's own parts (control plane, agents, gateways) that did not run without it, where
+    /// the usage has them.
+    pub apart_memory: Option<Memory>,
+    /// The same of CPU.
+    pub apart_cpu: Option<Cpu>,
     /// A row for each figure that something was given for, in the order of [`What::ALL`].
     pub rows: Vec<Row>,
 }
@@ -68,7 +76,9 @@ impl Measured {
 #[must_use]
 pub fn measured(experiment: &Experiment<'_>) -> Measured {
     let [before, after] = [experiment.before, experiment.after].map(Summary::of);
-    let proxies = experiment.usage_after.and_then(|usage| told_apart(&usage.proxies));
+    let apart = experiment.usage_after.filter(|usage| usage.rows == Rows::Containers);
+    let apart =
+        apart.and_then(|usage| more(&usage.apart, experiment.usage_before.map(|before| &before.apart)));
     let rows = What::ALL.into_iter().filter_map(|what| match what {
         What::Memory => of_proxies(what, experiment, |side| side.whole_memory().map(Seen::once)),
         What::Cpu => of_proxies(what, experiment, |side| side.whole_cpu().map(Seen::once)),
@@ -83,7 +93,10 @@ pub fn measured(experiment: &Experiment<'_>) -> Measured {
         before,
         after,
         comparable: comparable(experiment.before, experiment.after),
-        proxies: proxies.map(count),
+        proxies: ours(experiment).map(|ours| count(ours.number)),
+        runs: experiment.usage_after.and_then(|usage| usage.runs),
+        apart_memory: apart.and_then(|apart| apart.memory),
+        apart_cpu: apart.and_then(|apart| apart.cpu),
         rows: rows.collect(),
     }
 }
@@ -108,10 +121,18 @@ fn of_proxies(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>
         },
     };
     if told_apart(&usage.proxies).is_none() {
-        let note = format!(
-            "no proxy is told apart in {}; give containers (`kubectl top pods --containers`) of the side with the mesh",
-            crate::units::quote(&usage.source)
-        );
+        let source = crate::units::quote(&usage.source);
+        let note = if usage.runs == Some(Injector::IstioAmbient) {
+            format!(
+                "{source} has no proxy beside an application; agents on nodes and waypoints were seen, stand apart and \
+                 are not measured"
+            )
+        } else {
+            format!(
+                "no proxy is told apart in {source}; give containers (`kubectl top pods --containers`) of the side \
+                 with the mesh"
+            )
+        };
         return Some(Row { what, before, after: None, note: Some(note) });
     }
     let after = figure(&usage.proxies);
@@ -123,6 +144,37 @@ fn of_proxies(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>
 /// How many proxies were told apart from applications, where any was.
 fn told_apart(proxies: &Side) -> Option<u64> {
     proxies.containers.filter(|number| *number > 0)
+}
+
+/// What runs with the mesh and did not run without it.
+#[derive(Clone, Copy)]
+struct More {
+    number: u64,
+    memory: Option<Memory>,
+    cpu: Option<Cpu>,
+}
+
+/// The proxies of the mesh: those that ran before it, perhaps another mesh's elsewhere, are none of them.
+fn ours(of: &Experiment<'_>) -> Option<More> {
+    more(&of.usage_after?.proxies, of.usage_before.map(|usage| &usage.proxies))
+}
+
+fn more(after: &Side, before: Option<&Side>) -> Option<More> {
+    let number = told_apart(after)?;
+    let Some((before, there)) = before.and_then(|side| Some((side, told_apart(side)?))) else {
+        return Some(More { number, memory: after.whole_memory(), cpu: after.whole_cpu() });
+    };
+    let number = number.checked_sub(there).filter(|number| *number > 0)?;
+    Some(More {
+        number,
+        memory: less(after.whole_memory(), before.whole_memory()),
+        cpu: less(after.whole_cpu(), before.whole_cpu()),
+    })
+}
+
+fn less<Q: Quantity>(after: Option<Q>, before: Option<Q>) -> Option<Q> {
+    let difference = after?.base() - before?.base();
+    (difference >= 0.0).then(|| Q::saturated(difference))
 }
 
 fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>) -> Option<Row> {
@@ -139,22 +191,22 @@ fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<
 }
 
 fn per_proxy(of: &Experiment<'_>) -> Option<Row> {
-    let proxies = of.usage_after?.proxies;
-    let number = told_apart(&proxies)?;
-    let each = over::<Memory>(proxies.whole_memory()?, count(number))?;
+    let ours = ours(of)?;
+    let number = ours.number;
+    let each = over::<Memory>(ours.memory?, count(number))?;
     let note = format!("the mean of {number} proxies");
     Some(Row { what: What::MemoryPerProxy, before: None, after: Some(Seen::once(each)), note: Some(note) })
 }
 
 /// All that the proxies take over what passed them: their idle part is in it.
 fn per_1000(of: &Experiment<'_>, after: Option<&Summary>) -> Option<Row> {
-    let proxies = of.usage_after?.proxies;
+    of.usage_after?;
     let rate = after?.rate?.median();
     let row = |after, note| Some(Row { what: What::CpuPer1000Rps, before: None, after, note: Some(note) });
     let Some(passes) = of.passes.filter(|passes| *passes > Count::ZERO) else {
         return row(None, "how many proxies a request passes is not known".to_owned());
     };
-    let cpu = proxies.whole_cpu().filter(|_| told_apart(&proxies).is_some())?;
+    let cpu = ours(of)?.cpu?;
     let thousands = rate.per_second() * passes.base() / 1000.0;
     if thousands <= 0.0 {
         return None;
@@ -163,7 +215,8 @@ fn per_1000(of: &Experiment<'_>, after: Option<&Summary>) -> Option<Row> {
     row(
         Some(Seen::once(each)),
         format!(
-            "at {} requests/s through {passes} proxies a request; it falls as the rate rises",
+            "at {} requests/s through {passes} proxies a request, where what sends them has a proxy as services have; \
+             it falls as the rate rises",
             rate.per_second().round()
         ),
     )
