@@ -102,9 +102,12 @@ fn sides_that_do_not_compare_give_no_tax() {
         assert_eq!(row.contains(code), reason["blocks"] == true, "{code}: {row}");
     }
     assert!(row.contains("the sides cannot be compared ("), "{row}");
-    assert!(row.contains("; the model knows no p99 of the path"), "{row}");
+    assert!(row.contains("; the hops of the path are not known"), "{row}");
     let alike = stdout(&both(&["-o", "csv"]));
-    assert!(!alike.contains("cannot be compared") && alike.contains("the model knows no p99"), "{alike}");
+    assert!(
+        !alike.contains("cannot be compared") && alike.contains("the hops of the path are not known"),
+        "{alike}"
+    );
 }
 
 #[test]
