@@ -1,6 +1,7 @@
 //! Other people's files: bytes in, typed facts out, and what was skipped. An earlier estimate is one of
 //! them.
 
+mod begins;
 pub mod estimate;
 #[cfg(feature = "kubernetes")]
 pub mod kubernetes;

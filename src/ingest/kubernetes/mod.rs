@@ -31,6 +31,7 @@ mod yaml;
 use std::io::Read;
 
 use crate::cluster::place::{Place, Sink, Skipped};
+use crate::ingest::begins::looks_like_json;
 use crate::ingest::kubernetes::convert::Outcome;
 use crate::ingest::kubernetes::json::{Json, Outlet};
 use crate::ingest::kubernetes::window::Window;
@@ -76,17 +77,6 @@ pub fn read(
         Json::new(&mut window, &mut exit).documents()?;
     }
     workers::documents(&mut window, options.threads, &mut exit)
-}
-
-/// Whether a text that begins so is JSON, and not YAML in braces or a template.
-fn looks_like_json(text: &[u8]) -> bool {
-    let Some((first, rest)) = text.split_first() else { return false };
-    let next = rest.trim_ascii_start().first();
-    match first {
-        b'{' => matches!(next, None | Some(b'"' | b'}')),
-        b'[' => matches!(next, None | Some(b'{' | b'[' | b']' | b'"')),
-        _ => false,
-    }
 }
 
 /// The way out: outcomes in, calls of the sink out.

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+use crate::ingest::begins::looks_like_json;
 use crate::ingest::usage::error::UsageError;
 
 /// The longest line: a cAdvisor sample with all its labels has some thousand bytes.
@@ -136,15 +137,4 @@ impl<R: Read> Source<R> {
 /// How many lines end there.
 fn line_ends(bytes: &[u8]) -> u64 {
     bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
-}
-
-/// Whether a text that begins so is JSON, and not a label in brackets.
-fn looks_like_json(text: &[u8]) -> bool {
-    let Some((first, rest)) = text.split_first() else { return false };
-    let next = rest.trim_ascii_start().first();
-    match first {
-        b'{' => matches!(next, None | Some(b'"' | b'}')),
-        b'[' => matches!(next, None | Some(b'{' | b'[' | b']' | b'"')),
-        _ => false,
-    }
 }

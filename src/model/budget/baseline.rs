@@ -52,8 +52,8 @@ pub struct Change {
 /// How far two figures may be apart, as a share, and still be the same.
 const ALIKE: f64 = 1e-6;
 
-/// The figures that growth is told of: those that are no share of something else.
-const GROWING: [Figure; 8] = [
+/// The figures that a change is told of: those that are no share of something else.
+pub(crate) const GROWING: [Figure; 8] = [
     Figure::Memory,
     Figure::MemoryReserved,
     Figure::Cpu,

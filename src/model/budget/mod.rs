@@ -14,6 +14,7 @@ use crate::model::scenario::Scenario;
 use crate::model::words::{Answers, Judge, Percentile};
 use crate::units::quote;
 
+pub(crate) use baseline::GROWING;
 pub use baseline::{Baseline, Change, Past};
 pub use figure::{Actual, Figure};
 pub use judge::{Judged, Limit, Measure, State};

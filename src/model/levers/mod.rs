@@ -6,7 +6,7 @@
 mod own;
 mod subject;
 
-use crate::model::budget::{Figure, percentile};
+use crate::model::budget::{Figure, GROWING, percentile};
 use crate::model::estimate::{Estimate, estimate};
 use crate::model::keys;
 use crate::model::latency::{ChainLatency, Levels};
@@ -47,18 +47,6 @@ impl Changed {
     }
 }
 
-/// The figures that levers are held against.
-const FIGURES: [Figure; 8] = [
-    Figure::Memory,
-    Figure::MemoryReserved,
-    Figure::Cpu,
-    Figure::CpuReserved,
-    Figure::AddedLatency,
-    Figure::Rollout,
-    Figure::ExtraNodes,
-    Figure::CostPerMonth,
-];
-
 /// A scenario that differs in one thing.
 #[derive(Debug, Clone)]
 pub struct Other {
@@ -93,7 +81,7 @@ pub fn levers(scenario: &Scenario, now: &Estimate, lesson: &Lesson, others: Vec<
             take_out(then.latency.get_mut(chain)?);
             changes.extend(of_path(before));
         }
-        for figure in FIGURES {
+        for figure in GROWING {
             let [before, after] = [now, &then].map(|estimate| {
                 let actual = figure.actual(estimate, level);
                 // What lacks a part says nothing about what would be saved.
