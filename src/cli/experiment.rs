@@ -45,12 +45,12 @@ pub(super) fn run(
         usage_after: sides.usage_after.as_ref(),
         rollout_before: sides.rollout_before,
         rollout_after: sides.rollout_after,
-        passes: passes(&scenario).ok(),
+        passes: &passes(&scenario).unwrap_or_default(),
     });
     // Whether it is worth it follows from what was measured; what stands beside it is the catalog's.
     let concluded = by_measured(&measured, &scenario, &estimate, &lesson)?;
     let held = held(&measured, &scenario, &concluded);
-    let facts = is_stated.then_some(Facts { estimate: &concluded, held: &held });
+    let facts = is_stated.then_some(Facts { scenario: &scenario, estimate: &concluded, held: &held });
     let conclusion = conclude(&measured, facts, &catalog::measured_texts()?);
     let written = match matches.get_one::<PathBuf>("write-mesh") {
         Some(to) => {

@@ -13,12 +13,12 @@ use crate::cli::{files, inputs, kubernetes};
 use crate::cluster::found::Found;
 use crate::cluster::hide;
 use crate::cluster::survey::Survey;
-use crate::cluster::usage::{Beside, Seen, layer, remarks};
+use crate::cluster::usage::{Beside, Counted, Seen, layer, remarks};
 use crate::ingest;
 use crate::model::keys;
 use crate::model::layer::{Given, Layer, Origin, merge};
 use crate::model::measured::Usage;
-use crate::model::{Mesh, keys::Entry};
+use crate::model::{Component, Mesh, keys::Entry};
 use crate::units::{End, quote};
 
 /// What was seen in use: in all, and in the namespaces that are asked about.
@@ -85,17 +85,15 @@ fn of(matches: &ArgMatches, seen: &Seen) -> Result<Used> {
 impl Used {
     /// The mesh whose proxies run.
     pub(super) fn found(&self) -> Option<Found> {
-        let injector = self.all.runs?;
-        let pods = self.all.proxies.pods.unwrap_or_default();
-        let why =
-            if pods > 0 { format!("{pods} pods were seen with a proxy") } else { "ztunnel runs".to_owned() };
-        Some(Found { injector, waypoints: false, why })
+        found(&self.all)
     }
 
     /// What is shown of it beside a mesh that was asked about.
     pub(super) fn shown(&self, mesh: &Mesh, survey: Option<&Survey>) -> Result<Usage> {
         let mut usage = self.scoped.clone();
-        usage.notes.extend(remarks(&self.scoped, beside(mesh, false, survey)?));
+        let default = default_mesh()?;
+        let beside = Beside { said: [None; 2], ..beside(mesh, &default, Counted::Here, survey) };
+        usage.notes.extend(remarks(&self.all, &self.scoped, &beside));
         if self.hide {
             hide::usage(&mut usage);
         }
@@ -137,10 +135,14 @@ impl Used {
             }
         };
         let mesh = catalog.mesh(&mesh)?;
-        let pods_are_known =
-            counted.is_some() || stated(keys::PODS.entry()) || stated(keys::CLUSTER_PODS.entry());
-        let stated = layer(&self.all, &self.scoped, beside(&mesh, pods_are_known, counted)?);
-        Ok(merge([&of_mesh, &stated])?)
+        let pods = if stated(keys::PODS.entry()) || stated(keys::CLUSTER_PODS.entry()) {
+            Counted::Elsewhere
+        } else {
+            Counted::Here
+        };
+        let default = default_mesh()?;
+        let beside = Beside { said: layers, ..beside(&mesh, &default, pods, counted) };
+        Ok(merge([&of_mesh, &layer(&self.all, &self.scoped, &beside)])?)
     }
 }
 
@@ -170,15 +172,11 @@ pub(super) fn of_sides(
     let mut seen = Layer::default();
     for (usage, is_after) in [(after, true), (before, false)] {
         let Some(usage) = usage else { continue };
-        let beside =
-            Beside { sidecars_of: None, pods_are_known: pods_are_known || !is_after, proxies_run: is_after };
-        let layer = layer(usage, usage, beside);
+        let pods = if pods_are_known || !is_after { Counted::Elsewhere } else { Counted::Here };
+        let beside = Beside { mesh: None, said: [None; 2], pods, proxies_run: is_after };
+        let layer = layer(usage, usage, &beside);
         seen = merge([&seen, &layer])?;
-        let found = usage.runs.filter(|_| is_after).map(|injector| Found {
-            injector,
-            waypoints: false,
-            why: String::new(),
-        });
+        let found = found(usage).filter(|_| is_after);
         if let Some(name) = found.and_then(|found| kubernetes::of_catalog(catalog, &found)) {
             let given = Given::plain(name, Origin::Kubernetes);
             seen.put(keys::MESH_NAME.entry(), 0, Given { source: Some(usage.source.clone()), ..given });
@@ -193,11 +191,21 @@ fn default_mesh() -> Result<String> {
     Ok(defaults.system.get(keys::MESH_NAME, End::Typical).unwrap_or_default())
 }
 
-fn beside(mesh: &Mesh, pods_are_known: bool, survey: Option<&Survey>) -> Result<Beside> {
-    let is_one = mesh.has_sidecars() && mesh.name != default_mesh()?;
-    Ok(Beside {
-        sidecars_of: is_one.then_some(mesh.injector),
-        pods_are_known,
+/// The mesh whose proxies run.
+fn found(usage: &Usage) -> Option<Found> {
+    let injector = usage.runs()?;
+    let pods = usage.proxies.pods.unwrap_or_default();
+    let why =
+        if pods > 0 { format!("{pods} pods were seen with a proxy") } else { "ztunnel runs".to_owned() };
+    Some(Found { injector, waypoints: usage.part(Component::Waypoint).is_some(), why })
+}
+
+/// What stands beside the usage where manifests were counted, and else by `pods`.
+fn beside<'a>(mesh: &'a Mesh, default: &str, pods: Counted, survey: Option<&Survey>) -> Beside<'a> {
+    Beside {
+        mesh: Some(mesh).filter(|mesh| mesh.name != default),
+        said: [None; 2],
+        pods: survey.map_or(pods, |survey| Counted::ByManifests { meshed: survey.totals.meshed_pods[1] }),
         proxies_run: survey.is_some_and(|survey| survey.totals.proxies.running > 0),
-    })
+    }
 }

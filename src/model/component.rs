@@ -4,7 +4,7 @@ use crate::model::keys::{self, Entry, Key};
 use crate::units::{Cpu, Memory};
 
 /// A part of the mesh. The names are those of JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Component {
     /// One proxy in every meshed pod.
     Sidecar,
@@ -46,6 +46,25 @@ impl Component {
             Self::Cni => "cni",
             Self::Gateway => "gateway",
         }
+    }
+
+    /// The name in sentences: of several, and of a control plane all of it.
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Sidecar => "sidecars",
+            Self::NodeProxy => "node proxies",
+            Self::Waypoint => "waypoints",
+            Self::ControlPlane => "the control plane",
+            Self::Cni => "CNI agents",
+            Self::Gateway => "gateways",
+        }
+    }
+
+    /// Whether requests pass it beside or beneath applications.
+    #[must_use]
+    pub const fn is_proxy(self) -> bool {
+        matches!(self, Self::Sidecar | Self::NodeProxy | Self::Waypoint)
     }
 
     /// Whether there is one on every node.

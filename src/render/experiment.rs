@@ -1,7 +1,6 @@
 //! Everything that a report of a measurement tells, and its rows in the units of JSON and CSV.
 
 use crate::model::Scenario;
-use crate::model::latency::Level;
 use crate::model::measured::{Beside, Conclusion, Held, LoadTest, Measured, Row, Usage, What};
 use crate::render::human::MemoryUnits;
 
@@ -39,19 +38,12 @@ impl<'a> Compared<'a> {
 
 /// The name of a row in JSON and CSV, with its unit, and how many of that unit one base unit is.
 #[must_use]
-pub(crate) const fn named(what: What) -> (&'static str, f64) {
-    match what {
-        What::Memory => ("memory_bytes", 1.0),
-        What::MemoryPerProxy => ("memory_per_proxy_bytes", 1.0),
-        What::AppMemory => ("app_memory_bytes", 1.0),
-        What::Cpu => ("cpu_cores", 1.0),
-        What::CpuPer1000Rps => ("cpu_per_1000_rps_cores", 1.0),
-        What::AppCpu => ("app_cpu_cores", 1.0),
-        What::Latency(Level::Mean) => ("latency_mean_ms", 1.0),
-        What::Latency(Level::P50) => ("latency_p50_ms", 1.0),
-        What::Latency(Level::P90) => ("latency_p90_ms", 1.0),
-        What::Latency(Level::P99) => ("latency_p99_ms", 1.0),
-        What::Latency(Level::P999) => ("latency_p999_ms", 1.0),
-        What::Rollout => ("rollout_s", 0.001),
-    }
+pub(crate) fn named(what: What) -> (String, f64) {
+    let (unit, scale) = match what {
+        What::Memory | What::MemoryOf(_) | What::AppMemory => ("bytes", 1.0),
+        What::Cpu | What::CpuOf(_) | What::AppCpu => ("cores", 1.0),
+        What::Latency(_) => ("ms", 1.0),
+        What::Rollout => ("s", 0.001),
+    };
+    (format!("{}_{unit}", what.word()), scale)
 }

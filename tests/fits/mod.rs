@@ -4,6 +4,8 @@
 
 mod data;
 
+use std::collections::BTreeMap;
+
 use meshtax::catalog::{Catalog, Said, lesson};
 use meshtax::model::latency::Level;
 use meshtax::model::measured::{
@@ -38,7 +40,7 @@ impl Small {
             before,
             after,
             usage_after: self.usage.as_ref(),
-            passes: meshtax::model::measured::passes(&scenario).ok(),
+            passes: &meshtax::model::measured::passes(&scenario).unwrap_or_default(),
             ..Experiment::default()
         });
         let about = Provenance {
@@ -61,21 +63,27 @@ impl Small {
     }
 }
 
-fn used(bytes: f64, cores: Option<f64>, proxies: u32) -> Usage {
-    let proxies = Side {
+fn used(component: Component, bytes: f64, cores: Option<f64>, number: u32) -> Usage {
+    let number = u64::from(number);
+    let seen = Side {
         memory: (bytes > 0.0).then(|| Memory::saturated(bytes)),
         cpu: cores.map(Cpu::saturated),
-        containers: Some(u64::from(proxies)),
-        ..Side::default()
+        containers: Some(number),
+        pods: Some(number),
+        memory_pods: number,
+        cpu_pods: number,
     };
+    let no_sidecar = Side { containers: Some(0), ..Side::default() };
+    let is_sidecar = component == Component::Sidecar;
     Usage {
         source: "published".to_owned(),
         rows: Rows::Containers,
         app: Side::default(),
-        proxies,
-        apart: Side::default(),
+        proxies: if is_sidecar { seen } else { no_sidecar },
+        parts: if is_sidecar { BTreeMap::new() } else { [(component, seen)].into() },
+        helpers: Side::default(),
         meshable_pods: 0,
-        runs: None,
+        meshes: vec![],
         namespaces: vec![],
         notes: vec![],
     }
@@ -124,7 +132,8 @@ fn memory_table() -> String {
             let number = if is_node_proxy { 1 } else { pods };
             let small = Small {
                 scenario: format!("[cluster]\npods = {pods}\nnodes = 1\n[mesh]\nname = \"{mesh}\"\n"),
-                usage: (component != Component::ControlPlane).then(|| used(mib * MIB, None, number)),
+                usage: (component != Component::ControlPlane)
+                    .then(|| used(component, mib * MIB, None, number)),
                 sides: None,
             };
             for (larger, measured) in &points[from + 1..] {
@@ -146,7 +155,7 @@ fn cpu_table() -> String {
             let path = |rate: f64| format!("[cluster]\npods = 2\n[[chain]]\ndepth = 1\nrps = {rate}\n");
             let small = Small {
                 scenario: format!("{}[mesh]\nname = \"{mesh}\"\n", path(rate)),
-                usage: Some(used(0.0, Some(2.0 * millis / 1000.0), 2)),
+                usage: Some(used(Component::Sidecar, 0.0, Some(2.0 * millis / 1000.0), 2)),
                 sides: Some([run(rate, [0.0; 3]), run(rate, [0.0; 3])]),
             };
             assert!(small.entry().told.contains(&"mesh.sidecar_cpu_per_1000_rps"), "{title}");
@@ -242,7 +251,7 @@ fn what_the_sources_do_not_allow_is_not_told() {
         [(120.27, [264.1, 326.7, 387.2]), (157.45, [201.7, 241.0, 289.1])].map(|(rate, of)| run(rate, of));
     let small = Small {
         scenario: bookinfo.to_owned(),
-        usage: Some(used(226.43 * MIB, Some(0.53), 6)),
+        usage: Some(used(Component::Sidecar, 226.43 * MIB, Some(0.53), 6)),
         sides: Some([without, with]),
     };
     let found = small.entry();

@@ -1,5 +1,6 @@
 //! The model's figures beside the measured ones.
 
+use meshtax::model::Component;
 use meshtax::model::latency::Level;
 use meshtax::model::measured::{Beside, Lies, Measured, What, beside, passes};
 
@@ -34,7 +35,7 @@ fn as_many_proxies_as_the_scenario_has() {
     assert_eq!((memory.ratio, memory.lies), (Some(1.5), Some(Lies::Above)));
     let cpu = of(&all, What::Cpu).modelled.unwrap();
     assert!((cpu[1] - 0.41).abs() < 1e-12, "10 x 1 m + 2 x 200 m");
-    let each = of(&all, What::CpuPer1000Rps);
+    let each = of(&all, What::CpuOf(Component::Sidecar));
     assert!(
         (each.modelled.unwrap()[1] - 0.205).abs() < 1e-12,
         "the idle part of ten is in it, as in what was measured"
@@ -56,7 +57,7 @@ fn a_namespace_is_held_beside_the_cluster_by_its_proxies() {
                 .starts_with("4 proxies were measured and the scenario has 10")
         );
     }
-    let each = of(&all, What::MemoryPerProxy);
+    let each = of(&all, What::MemoryOf(Component::Sidecar));
     assert_eq!((each.modelled, each.ratio), (Some([50e6, 60e6, 70e6]), Some(1.5)));
 }
 
@@ -70,7 +71,7 @@ fn another_rate_leaves_the_cpu_of_1000_requests() {
             .unwrap()
             .starts_with("1000 requests/s were sent and the scenario has 400")
     );
-    assert!(of(&all, What::CpuPer1000Rps).modelled.is_some());
+    assert!(of(&all, What::CpuOf(Component::Sidecar)).modelled.is_some());
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn a_load_test_measures_one_path() {
     let p50 = of(&all, What::Latency(Level::P50));
     assert_eq!((p50.modelled, p50.ratio), (None, None));
     assert!(p50.reason.as_ref().unwrap().starts_with("the scenario has 2 request paths"));
-    assert_eq!(passes(&estimated(SHOP).0).unwrap(), 2u32.into());
+    assert_eq!(passes(&estimated(SHOP).0).unwrap(), [(Component::Sidecar, 2u32.into())]);
     assert!(passes(&estimated(&several).0).is_err());
     assert!(passes(&estimated("[cluster]\npods = 1").0).unwrap_err().contains("no request path"));
 }
@@ -107,15 +108,4 @@ fn less_than_before_has_no_ratio() {
     let p99 = of(&all, What::Latency(Level::P99));
     assert_eq!((p99.ratio, p99.lies), (None, Some(Lies::Below)));
     assert_eq!(of(&all, What::Latency(Level::P90)).ratio, Some(0.0), "nothing added is a ratio of nothing");
-}
-
-#[test]
-fn node_proxies_are_not_sidecars() {
-    let text = "[cluster]\npods = 10\nnodes = 3\n[mesh]\nname = \"istio-ambient\"\n";
-    let measured = both(&[], &[], &used(60e6, 0.1, 3));
-    let all = shop(text, &measured);
-    assert!(of(&all, What::Memory).modelled.is_some(), "three nodes, three proxies");
-    assert!(of(&all, What::MemoryPerProxy).reason.as_ref().unwrap().contains("depends on its node"));
-    let waypoints = text.replace("\"istio-ambient\"", "\"istio-ambient-waypoint\"");
-    assert!(of(&shop(&waypoints, &measured), What::MemoryPerProxy).modelled.is_none());
 }

@@ -14,7 +14,11 @@ const NEEDED: &str = "[cluster]\npods = 10\nservices = 60\n[team]\nlanguages = 4
 fn follows(text: &str, measured: &Measured) -> Conclusion {
     let (scenario, estimate) = estimated(text);
     let held = held(measured, &scenario, &estimate);
-    conclude(measured, Some(Facts { estimate: &estimate, held: &held }), &measured_texts().unwrap())
+    conclude(
+        measured,
+        Some(Facts { scenario: &scenario, estimate: &estimate, held: &held }),
+        &measured_texts().unwrap(),
+    )
 }
 
 fn side(p99s: [f64; 3], more: f64) -> [LoadTest; 3] {

@@ -1,16 +1,17 @@
 //! What an experiment may not conclude from the wrong proxies, too few runs, or figures that nobody measured.
 
 use meshtax::catalog::{lesson, measured_texts};
+use meshtax::model::Component;
 use meshtax::model::budget::State;
 use meshtax::model::latency::Level;
 use meshtax::model::measured::{
-    Conclusion, Corrected, Experiment, Facts, LoadTest, Measured, Provenance, Sentence, Side, What, beside,
+    Conclusion, Corrected, Experiment, Facts, LoadTest, Measured, Provenance, Sentence, What, beside,
     by_measured, conclude, correct, held, measured,
 };
 use meshtax::model::mesh::Injector;
-use meshtax::units::{Cpu, Memory, Quantity};
+use meshtax::units::Memory;
 
-use super::{both, run, used};
+use super::{both, ran, run, side, used};
 use crate::support::estimated;
 
 const SHOP: &str = "[cluster]\npods = 10\nservices = 60\n[team]\nlanguages = 4\nkubernetes = \"proficient\"\n[[chain]]\ndepth = 1\n\
@@ -44,7 +45,11 @@ fn concluded(text: &str, measured: &Measured) -> Conclusion {
     let again = by_measured(measured, &scenario, &estimate, &lesson().unwrap()).unwrap();
     assert_eq!(again.latency, estimate.latency, "only the verdict is by what was measured");
     let held = held(measured, &scenario, &again);
-    conclude(measured, Some(Facts { estimate: &again, held: &held }), &measured_texts().unwrap())
+    conclude(
+        measured,
+        Some(Facts { scenario: &scenario, estimate: &again, held: &held }),
+        &measured_texts().unwrap(),
+    )
 }
 
 #[test]
@@ -69,20 +74,20 @@ fn the_verdict_goes_by_the_latency_that_was_measured() {
 fn proxies_that_ran_before_are_in_no_figure() {
     let elsewhere = used(5e9, 5.0, 100);
     let mut after = used(5e9 + 303e6, 5.0 + 0.21, 106);
-    after.runs = Some(Injector::Istio);
+    after.meshes = ran(Injector::Istio, 106);
     let load = [run(1000.0, [2.0, 4.0, 9.0])];
     let found = measured(&Experiment {
         before: &load,
         after: &load,
         usage_before: Some(&elsewhere),
         usage_after: Some(&after),
-        passes: Some(2u32.into()),
+        passes: &[(Component::Sidecar, 2u32.into())],
         ..Experiment::default()
     });
-    assert_eq!(found.proxies, Some(6u32.into()));
+    assert_eq!(found.proxies(), Some(6u32.into()));
     let figure = |what| found.row(what).unwrap().figure().unwrap();
-    assert!((figure(What::CpuPer1000Rps) - 0.105).abs() < 1e-9);
-    assert!((figure(What::MemoryPerProxy) - 50.5e6).abs() < 1.0);
+    assert!((figure(What::CpuOf(Component::Sidecar)) - 0.105).abs() < 1e-9);
+    assert!((figure(What::MemoryOf(Component::Sidecar)) - 50.5e6).abs() < 1.0);
     let mesh = corrected(&SHOP.replace("pods = 10", "pods = 6"), &found).mesh;
     let text = meshtax::render::mesh_file::mesh_file(&mesh);
     assert!(text.contains("50.5MB") || text.contains("50500000"), "{text}");
@@ -92,8 +97,8 @@ fn proxies_that_ran_before_are_in_no_figure() {
         usage_after: Some(&after),
         ..Experiment::default()
     });
-    assert_eq!(found.proxies, None, "as many as before are none of this mesh");
-    assert!(found.row(What::MemoryPerProxy).is_none());
+    assert_eq!(found.proxies(), None, "as many as before are none of this mesh");
+    assert!(found.row(What::MemoryOf(Component::Sidecar)).is_none());
 }
 
 #[test]
@@ -108,7 +113,7 @@ fn more_proxies_than_the_scenario_has_say_nothing_of_a_limit() {
 #[test]
 fn another_meshs_proxies_are_not_this_mesh() {
     let mut usage = used(60e6, 0.1, 3);
-    usage.runs = Some(Injector::Linkerd);
+    usage.meshes = ran(Injector::Linkerd, 3);
     let load = [run(1000.0, [2.0, 4.0, 9.0])];
     let foreign = both(&load, &[run(1000.0, [3.0, 5.5, 11.0])], &usage);
     for text in [
@@ -126,7 +131,7 @@ fn another_meshs_proxies_are_not_this_mesh() {
         let denied = format!("{text}[budget.deny]\nmemory = \"1MB\"\n");
         assert_eq!(state(&denied, &foreign, "memory").0, State::Unknown);
     }
-    usage.runs = Some(Injector::Istio);
+    usage.meshes = ran(Injector::Istio, 3);
     let own = both(&load, &load, &usage);
     let (scenario, estimate) = estimated(&SHOP.replace("pods = 10", "pods = 3"));
     assert!(beside(&own, &scenario, &estimate)[0].modelled.is_some());
@@ -176,14 +181,7 @@ fn what_was_not_measured_of_a_sum_is_told() {
     }
     assert!(state(&text, &measured, "memory").1.starts_with("with 95.1 MB"), "84 MiB and ten pods");
     let mut apart = plain;
-    apart.apart = Side {
-        memory: Some(Memory::saturated(500e6)),
-        cpu: Some(Cpu::saturated(0.1)),
-        containers: Some(2),
-        pods: Some(2),
-        memory_pods: 2,
-        cpu_pods: 2,
-    };
+    apart.parts.insert(Component::ControlPlane, side(500e6, 0.1, 2));
     let measured = both(&[], &[], &apart);
     let (found, reason) = state(&text, &measured, "memory");
     assert_eq!(found, State::Over, "600 MB and 500 MB");
@@ -201,18 +199,6 @@ fn less_than_before_is_no_tax_to_hold_to_a_limit() {
     assert_eq!(
         state(&format!("{SHOP}[budget.deny]\nmemory = \"1MB\"\n"), &found, "memory").0,
         State::Unknown
-    );
-}
-
-#[test]
-fn agents_on_nodes_are_told_to_be_seen_and_not_measured() {
-    let mut usage = used(0.0, 0.0, 0);
-    usage.runs = Some(Injector::IstioAmbient);
-    let found = both(&[], &[], &usage);
-    let note = found.row(What::Memory).unwrap().note.clone().unwrap();
-    assert!(
-        note.contains("agents on nodes and waypoints were seen") && !note.contains("--containers"),
-        "{note}"
     );
 }
 

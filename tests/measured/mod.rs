@@ -1,5 +1,6 @@
 //! What was measured, held beside the model and the budget, and what follows from it.
 
+mod ambient;
 mod beside;
 mod concluded;
 mod corrected;
@@ -7,10 +8,14 @@ mod held;
 mod laws;
 mod mended;
 
+use std::collections::BTreeMap;
+
+use meshtax::model::Component;
 use meshtax::model::measured::{
-    Experiment, Latencies, LoadTest, Measured, Pacing, Rows, Side, Tool, Usage, measured,
+    Experiment, Latencies, LoadTest, Measured, Pacing, Ran, Rows, Side, Tool, Usage, measured,
 };
-use meshtax::units::{Cpu, Memory, Quantity, Rate, Time};
+use meshtax::model::mesh::Injector;
+use meshtax::units::{Count, Cpu, Memory, Quantity, Rate, Time};
 
 pub(crate) fn ms(number: f64) -> Time {
     Time::saturated(number)
@@ -39,25 +44,39 @@ pub(crate) fn run(rate: f64, [p50, p90, p99]: [f64; 3]) -> LoadTest {
     }
 }
 
-/// What proxies used: bytes, cores and their number; applications used 3 GB and a core in ten containers.
-pub(crate) fn used(bytes: f64, cores: f64, proxies: u64) -> Usage {
-    let side = |bytes, cores, containers| Side {
+/// Bytes and cores of so many pods of one container.
+pub(crate) fn side(bytes: f64, cores: f64, pods: u64) -> Side {
+    Side {
         memory: Some(Memory::saturated(bytes)),
         cpu: Some(Cpu::saturated(cores)),
-        containers: Some(containers),
-        pods: Some(containers),
-        memory_pods: containers,
-        cpu_pods: containers,
+        containers: Some(pods),
+        pods: Some(pods),
+        memory_pods: pods,
+        cpu_pods: pods,
+    }
+}
+
+/// That proxies of that mesh run.
+pub(crate) fn ran(injector: Injector, proxies: u64) -> Vec<Ran> {
+    let family = match injector {
+        Injector::Linkerd => "Linkerd",
+        _ => "Istio",
     };
+    vec![Ran { family, injector: Some(injector), proxies }]
+}
+
+/// What proxies used: bytes, cores and their number; applications used 3 GB and a core in ten containers.
+pub(crate) fn used(bytes: f64, cores: f64, proxies: u64) -> Usage {
     let proxies = side(bytes, cores, proxies);
     Usage {
         source: "top.txt".to_owned(),
         rows: Rows::Containers,
         app: side(3e9, 1.0, 10),
         proxies,
-        apart: Side::default(),
+        parts: BTreeMap::new(),
+        helpers: Side::default(),
         meshable_pods: 0,
-        runs: None,
+        meshes: vec![],
         namespaces: vec![],
         notes: vec![],
     }
@@ -71,7 +90,7 @@ pub(crate) fn both(before: &[LoadTest], after: &[LoadTest], usage: &Usage) -> Me
         after,
         usage_before: Some(&none),
         usage_after: Some(usage),
-        passes: Some(2u32.into()),
+        passes: &[(Component::Sidecar, Count::from(2))],
         ..Experiment::default()
     })
 }

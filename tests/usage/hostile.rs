@@ -48,7 +48,7 @@ proptest! {
         if let Ok(seen) = read(text.as_bytes(), "usage.txt") {
             let usage = seen.usage(None);
             // What was read has rows, and every sum is a number.
-            let rows = [usage.app, usage.proxies, usage.apart].map(|side| side.pods.unwrap_or_default());
+            let rows = [usage.app, usage.proxies, usage.apart()].map(|side| side.pods.unwrap_or_default());
             prop_assert!(rows.iter().sum::<u64>() > 0, "{}", text);
         }
     }
@@ -58,7 +58,7 @@ proptest! {
         let row = |(name, size): (&String, &u32)| format!("{} {size}m {size}Mi", name.replace('/', " "));
         let lines = rows.iter().map(row).collect::<Vec<_>>().join("\n");
         let usage = usage(&format!("NAMESPACE POD NAME CPU(cores) MEMORY(bytes)\n{lines}"));
-        let sides = [usage.app, usage.proxies, usage.apart].map(|side| figures(&side)[0].unwrap_or_default());
+        let sides = [usage.app, usage.proxies, usage.apart()].map(|side| figures(&side)[0].unwrap_or_default());
         prop_assert_eq!(sides.iter().sum::<f64>(), rows.values().map(|one| f64::from(*one)).sum::<f64>());
     }
 

@@ -38,7 +38,8 @@ fn csv() {
     kube-system,proxies,0,0,0,0
     shop,app,1610612736,0.3,2,2
     shop,proxies,130023424,0.03,2,2
-    ,of_the_mesh_itself,178257920,0.01,2,2
+    ,control-plane,104857600,0.005,1,1
+    ,gateway,73400320,0.005,1,1
     ");
 }
 

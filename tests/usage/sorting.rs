@@ -25,7 +25,7 @@ fn proxies_of_every_mesh_are_recognized_by_name() {
     ] {
         let usage = usage(&rows(&["shop cart-1 app", &format!("shop cart-1 {proxy}")]));
         assert_eq!(figures(&usage.proxies), known(1.0, 1.0, 1.0, 1.0), "{proxy}");
-        assert_eq!(usage.runs, injector, "{proxy}");
+        assert_eq!(usage.runs(), injector, "{proxy}");
     }
 }
 
@@ -53,15 +53,15 @@ fn the_mesh_itself_is_no_application() {
     ]));
     assert_eq!(figures(&usage.app), known(2.0, 2.0, 2.0, 2.0));
     assert_eq!(figures(&usage.proxies), known(1.0, 1.0, 1.0, 1.0));
-    assert_eq!(figures(&usage.apart), known(8.0, 8.0, 8.0, 7.0));
+    assert_eq!(figures(&usage.apart()), known(8.0, 8.0, 8.0, 7.0));
     assert!(noted(&usage, "8 containers of the mesh itself"));
-    assert_eq!(usage.runs, Some(Injector::Linkerd));
+    assert_eq!(usage.runs(), Some(Injector::Linkerd));
 }
 
 #[test]
 fn ambient_runs_where_ztunnel_does() {
     let usage = usage(&rows(&["istio-system ztunnel-x2x istio-proxy", "shop cart-1 app"]));
-    assert_eq!(usage.runs, Some(Injector::IstioAmbient));
+    assert_eq!(usage.runs(), Some(Injector::IstioAmbient));
     assert_eq!(figures(&usage.proxies), known(0.0, 0.0, 0.0, 0.0));
 }
 
@@ -73,7 +73,7 @@ fn a_file_of_proxies_alone_is_not_one_of_gateways() {
         "edge istio-ingressgateway-x istio-proxy",
     ]));
     assert_eq!(figures(&usage.proxies), known(2.0, 2.0, 2.0, 2.0));
-    assert_eq!(figures(&usage.apart), known(1.0, 1.0, 1.0, 1.0));
+    assert_eq!(figures(&usage.apart()), known(1.0, 1.0, 1.0, 1.0));
     assert_eq!(figures(&usage.app), [None, None, Some(0.0), Some(0.0)], "nobody looked at applications");
     assert!(noted(&usage, "no container but proxies"));
 }
@@ -87,7 +87,7 @@ fn proxies_of_two_meshes_are_of_no_one_mesh() {
         "b two-1 linkerd-proxy",
         "b two-2 app",
     ]));
-    assert_eq!(usage.runs, None);
+    assert_eq!(usage.runs(), None);
     assert!(noted(&usage, "1 of Istio, 1 of Linkerd"));
 }
 

@@ -27,7 +27,7 @@ fn containers_are_told_apart() {
     assert_eq!(usage.rows, Rows::Containers);
     assert_eq!(figures(&usage.app), known(1556.0, 305.0, 3.0, 3.0));
     assert_eq!(figures(&usage.proxies), known(124.0, 30.0, 2.0, 2.0));
-    assert_eq!(figures(&usage.apart), known(170.0, 10.0, 2.0, 2.0));
+    assert_eq!(figures(&usage.apart()), known(170.0, 10.0, 2.0, 2.0));
     assert!(noted(&usage, "kubectl rounds"));
 }
 

@@ -6,6 +6,7 @@
 
 mod layer;
 mod sort;
+mod sums;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -13,7 +14,7 @@ use std::collections::btree_map::Entry;
 use crate::model::measured::Rows;
 use crate::units::{Cpu, Memory, quote};
 
-pub use layer::{Beside, layer, remarks};
+pub use layer::{Beside, Counted, layer, remarks};
 pub use sort::is_proxy;
 
 /// The most rows that are held: ten times the containers of the largest cluster that Kubernetes is made for.

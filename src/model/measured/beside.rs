@@ -1,8 +1,8 @@
 //! What the model says of the same rows, for the same scenario.
 //!
 //! A load test measures one path, so latencies are held beside those of a scenario with one path. What proxies
-//! use all together is held beside the model where the scenario has as many of them as were measured; else the
-//! figure of one proxy is what compares: a namespace that was measured is not the cluster that was estimated.
+//! use all together is held beside the model where the scenario has as many of each kind as were measured; else the
+//! figure of one is what compares: a namespace that was measured is not the cluster that was estimated.
 
 use crate::model::capacity;
 use crate::model::component::Component;
@@ -10,6 +10,7 @@ use crate::model::cpu;
 use crate::model::estimate::Estimate;
 use crate::model::keys;
 use crate::model::latency::{Level, calls};
+use crate::model::measured::alike::{its_own, only_path, passes, proxies, same_number};
 use crate::model::measured::row::Row;
 use crate::model::measured::tax::Measured;
 use crate::model::measured::what::What;
@@ -18,7 +19,7 @@ use crate::model::resource::Side;
 use crate::model::runs::{Point, Runs};
 use crate::model::scenario::Scenario;
 use crate::model::tally::Tally;
-use crate::units::{Count, Quantity, Range, exceeds};
+use crate::units::{Count, Memory, Quantity, Range, exceeds};
 
 /// Where a measured figure lies in the modelled range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,96 +90,6 @@ pub fn beside(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> 
     measured.rows.iter().map(one).collect()
 }
 
-/// Proxies that one request of the scenario's path passes.
-///
-/// # Errors
-/// The reason, where it has no path or several, or proxies of several kinds.
-pub fn passes(scenario: &Scenario) -> Result<Count, String> {
-    let runs = Runs::new(scenario);
-    only_path(scenario)?;
-    let at = runs.typical();
-    let hops = calls(&at, 0).ok_or("the hops of the path are not known (`--depth`)")?.hops();
-    only_kind(scenario)?;
-    Ok(hops * scenario.mesh().traversals_of_a_hop())
-}
-
-/// Hops of the one path, where they follow one another.
-pub(super) fn hops_in_a_row(scenario: &Scenario) -> Result<Count, String> {
-    only_path(scenario)?;
-    let runs = Runs::new(scenario);
-    let calls = calls(&runs.typical(), 0).ok_or("the hops of the path are not known (`--depth`)")?;
-    if calls.hops() != calls.hops_in_a_row() {
-        return Err("some calls of the path are made at once".to_owned());
-    }
-    Ok(calls.hops())
-}
-
-fn only_path(scenario: &Scenario) -> Result<(), String> {
-    match scenario.inputs().chains.len() {
-        1 => Ok(()),
-        0 => Err("the scenario has no request path (`--depth`, `--hop-latency`)".to_owned()),
-        several => Err(format!(
-            "the scenario has {several} request paths, and a load test measures one: which of them is not known"
-        )),
-    }
-}
-
-/// The one kind of proxy that requests pass.
-pub(super) fn only_kind(scenario: &Scenario) -> Result<Component, String> {
-    let passed = scenario.mesh().traversals.iter().filter(|(_, times)| *times > Count::ZERO);
-    match passed.map(|(proxy, _)| *proxy).collect::<Vec<_>>()[..] {
-        [one] => Ok(one),
-        _ => Err("requests do not pass one kind of proxy, and usage does not tell kinds apart".to_owned()),
-    }
-}
-
-/// Components whose containers are counted as proxies.
-fn proxies(scenario: &Scenario) -> impl Iterator<Item = Component> {
-    let is_proxy =
-        |one: &Component| matches!(one, Component::Sidecar | Component::NodeProxy | Component::Waypoint);
-    scenario.mesh().components.clone().into_iter().filter(is_proxy)
-}
-
-/// Whether the proxies that were measured are those of the scenario's mesh, as far as anybody knows.
-///
-/// # Errors
-/// The remark, where they are another mesh's.
-pub(super) fn its_own(measured: &Measured, scenario: &Scenario) -> Result<(), String> {
-    let mesh = scenario.mesh();
-    match measured.runs {
-        Some(runs) if runs != mesh.injector => Err(format!(
-            "the proxies that run are those of {} and not of {}, the mesh that is asked about: what was measured is told \
-             and not put in",
-            runs.word(),
-            mesh.name
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// Proxies that were measured, and those that the scenario has.
-pub(super) fn numbers(measured: &Measured, scenario: &Scenario) -> Result<[Count; 2], String> {
-    let seen = measured.proxies.ok_or("no proxy was told apart that did not run before")?;
-    let runs = Runs::new(scenario);
-    let of = |component| capacity::count(component, &runs.typical());
-    let modelled = Tally::of(proxies(scenario).map(of));
-    let number = modelled.known.filter(|_| modelled.complete);
-    let number =
-        number.ok_or("how many proxies the scenario has is not known; the figure of one proxy compares")?;
-    Ok([seen, number])
-}
-
-/// Whether the scenario has as many proxies as were measured.
-pub(super) fn same_number(measured: &Measured, scenario: &Scenario) -> Result<(), String> {
-    let [seen, number] = numbers(measured, scenario)?;
-    if seen == number {
-        return Ok(());
-    }
-    Err(format!(
-        "{seen} proxies were measured and the scenario has {number}; the figure of one proxy compares"
-    ))
-}
-
 /// Low, typical and high of the model's figure, or why there is none.
 fn modelled(
     what: What,
@@ -195,14 +106,11 @@ fn modelled(
             };
             known(runs.range("the memory used", all), "the model knows no memory of all proxies")
         }
-        What::MemoryPerProxy => {
-            if only_kind(scenario) != Ok(Component::Sidecar) {
-                return Err("what one proxy takes depends on its node; the sum of all compares".to_owned());
-            }
-            known(
-                runs.range("the memory of one sidecar", memory::each_sidecar),
-                "the model knows no memory of a sidecar",
-            )
+        What::MemoryOf(component) => {
+            let each = |at: &Point<'_>| memory_of_one(component, at);
+            comes_with(component, measured, scenario)?;
+            let reason = format!("the model knows no memory of a {}", component.name());
+            known(runs.range("the memory used", each), &reason)
         }
         What::Cpu => {
             same_number(measured, scenario)?;
@@ -212,7 +120,13 @@ fn modelled(
             };
             known(runs.range("the CPU used", all), "the model knows no CPU of all proxies")
         }
-        What::CpuPer1000Rps => per_1000(measured, runs),
+        What::CpuOf(component) if component.is_proxy() => per_1000(component, measured, runs),
+        What::CpuOf(component) => {
+            let each = |at: &Point<'_>| one_of(component, whole(cpu::taken(Side::Used, component, at))?, at);
+            comes_with(component, measured, scenario)?;
+            let reason = format!("the model knows no CPU of a {}", component.name());
+            known(runs.range("the CPU used", each), &reason)
+        }
         What::Latency(level) => latency(level, runs, estimate),
         What::Rollout => {
             let rollout = estimate.rollout.as_ref().map_err(Clone::clone)?;
@@ -225,6 +139,35 @@ fn modelled(
             Err("what applications use is an input of the model and no figure of it".to_owned())
         }
     }
+}
+
+/// Whether a figure of that component can stand beside the model's. What a control plane takes grows with the
+/// proxies that it serves.
+fn comes_with(component: Component, measured: &Measured, scenario: &Scenario) -> Result<(), String> {
+    if !scenario.mesh().components.contains(&component) {
+        return Err(format!("{} counts no {}", scenario.mesh().name, component.name()));
+    }
+    if component == Component::ControlPlane {
+        same_number(measured, scenario)
+            .map_err(|reason| format!("it grows with the proxies, and {reason}"))?;
+    }
+    Ok(())
+}
+
+/// What one of a component takes, or all of a control plane.
+fn memory_of_one(component: Component, at: &Point<'_>) -> Option<Memory> {
+    match component {
+        Component::Sidecar => memory::each_sidecar(at),
+        other => one_of(other, whole(memory::taken(Side::Used, other, at))?, at),
+    }
+}
+
+fn one_of<Q: Quantity>(component: Component, all: Q, at: &Point<'_>) -> Option<Q> {
+    if component == Component::ControlPlane {
+        return Some(all);
+    }
+    let number = capacity::count(component, at).filter(|number| *number > Count::ZERO)?;
+    Some(Q::saturated(all.base() / number.base()))
 }
 
 fn whole<Q: Quantity>(sum: Tally<Q>) -> Option<Q> {
@@ -253,18 +196,19 @@ fn same_rate(measured: &Measured, runs: &Runs<'_>) -> Result<(), String> {
 
 /// What 1000 requests/s through one proxy cost, with the idle part of as many proxies as were measured in it:
 /// the measured figure has it too.
-fn per_1000(measured: &Measured, runs: &Runs<'_>) -> Result<[f64; 3], String> {
-    let scenario = runs.scenario();
-    let figures = only_kind(scenario)?.figures();
-    let passed = passes(scenario)?;
+fn per_1000(kind: Component, measured: &Measured, runs: &Runs<'_>) -> Result<[f64; 3], String> {
+    let figures = kind.figures();
+    let passed = passes(runs.scenario())?;
+    let unknown = || format!("no request of {} passes a {}", runs.scenario().mesh().name, kind.name());
+    let (_, times) = passed.into_iter().find(|(one, _)| *one == kind).ok_or_else(unknown)?;
     let rate = measured.after.and_then(|side| side.rate).ok_or("the rate of the load test is not known")?;
-    let thousands = rate.median().per_second() * passed.base() / 1000.0;
-    let number = measured.proxies.ok_or("no proxy was told apart that did not run before")?;
+    let thousands = rate.median().per_second() * times.base() / 1000.0;
+    let number = measured.part(kind).ok_or("no proxy was told apart that did not run before")?.number;
     let each = |at: &Point<'_>| {
         let idle = at.get(figures.cpu)?.cores() * number.base() / thousands;
         Some(at.get(figures.cpu_per_1000_rps?)? + Quantity::saturated(idle))
     };
-    known(runs.range("the CPU used", each), "the model knows no CPU of a request")
+    known(runs.range("the CPU used", each), "the model knows no CPU of a request, or none of an idle proxy")
 }
 
 fn latency(level: Level, runs: &Runs<'_>, estimate: &Estimate) -> Result<[f64; 3], String> {

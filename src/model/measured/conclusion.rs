@@ -10,6 +10,7 @@
 //! nothing was measured that says something of the mesh                      cannot say
 //! all that was measured is noise                                            within noise
 //! no scenario says what the mesh is for                                     cannot say
+//! the proxies that run are not those of the mesh that is asked about         cannot say
 //! nothing asks for a mesh                                                   reconsider
 //! the verdict cannot say                                                    cannot say
 //! latencies were measured and do not compare, or a budget is not known      cannot say
@@ -22,12 +23,14 @@
 use crate::model::budget::Judged;
 use crate::model::estimate::Estimate;
 use crate::model::latency::Level;
+use crate::model::measured::alike::its_own;
 use crate::model::measured::held::{Held, kept};
 use crate::model::measured::noise::Noise;
 use crate::model::measured::row::Row;
 use crate::model::measured::tax::Measured;
 use crate::model::measured::texts::Texts;
 use crate::model::measured::what::What;
+use crate::model::scenario::Scenario;
 use crate::model::verdict::answer::Answer;
 use crate::units::quote;
 
@@ -63,6 +66,8 @@ impl Sentence {
 /// What is known besides the measurement.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
     /// The estimate of the scenario.
     pub estimate: &'a Estimate,
     /// How the measurement stands against its budget.
@@ -109,7 +114,7 @@ fn decide(measured: &Measured, facts: Option<Facts<'_>>, texts: &Texts) -> (Sent
         if !broken.is_empty() {
             return (Sentence::Reconsider, texts.budgets_broken.replace("{budgets}", &broken));
         }
-        if measured.compares() && kept(measured, facts.estimate) == Ok([true, false]) {
+        if measured.compares() && kept(measured, facts.scenario, facts.estimate) == Ok([true, false]) {
             return (Sentence::Reconsider, texts.sla_broken.clone());
         }
     }
@@ -127,9 +132,12 @@ fn decide(measured: &Measured, facts: Option<Facts<'_>>, texts: &Texts) -> (Sent
     if apart.is_none() && speaking.iter().all(|noise| noise.is_noise()) {
         return (Sentence::WithinNoise, texts.all_noise.clone());
     }
-    let Some(Facts { estimate, held }) = facts else {
+    let Some(Facts { scenario, estimate, held }) = facts else {
         return (Sentence::CannotSay, apart.unwrap_or_else(|| texts.no_scenario.clone()));
     };
+    if let Err(reason) = its_own(measured, scenario) {
+        return (Sentence::CannotSay, texts.another_mesh.replace("{reason}", &reason));
+    }
     let verdict = &estimate.verdict;
     let told = |text: &str| text.replace("{verdict}", &format!("{} {}", verdict.sentence, verdict.because));
     let unknown = names(held.verdict.unknown());

@@ -5,10 +5,11 @@
 //! is left as it is, with the reason:
 //!
 //! ```text
-//! a sidecar's memory      sum over proxies / their number
-//! a node proxy's memory   (sum - N x A x m_known - P x m_local) / N, where as many nodes were measured
-//! CPU per 1000 rps        (sum - number x idle) / (rate x proxies on the path / 1000); as the ends of its range
-//!                         those that are published, since a request costs less the more there are
+//! memory of a part        the mean of one, less what pods add to it by the mesh's figures (`own`); that of a control
+//!                         plane only where all proxies that it serves were measured
+//! CPU per 1000 rps        (sum - number x idle) / (rate x proxies on the path / 1000), for each kind of proxy; as the
+//!                         ends of its range those that are published, since a request costs less the more there are
+//! CPU of other parts      as memory
 //! latency                 a rig: percentiles without and with the mesh over so many hops in a row; the model
 //!                         finds what one hop was added. Without p50 and p99, the mean over the hops, as means add
 //! a proxy's start         (rollout after - before) / waves, where it starts before the application
@@ -19,8 +20,10 @@ use crate::model::estimate::Estimate;
 use crate::model::keys::{self, Entry, Key};
 use crate::model::latency::Level;
 use crate::model::layer::{Given, Origin};
-use crate::model::measured::beside::{hops_in_a_row, its_own, only_kind, same_number};
+use crate::model::measured::alike::{hops_in_a_row, its_own, same_number};
 use crate::model::measured::noise::Noise;
+use crate::model::measured::own::{self, Crowd};
+use crate::model::measured::parts::Part;
 use crate::model::measured::row::{Row, Seen};
 use crate::model::measured::summary::Summary;
 use crate::model::measured::tax::Measured;
@@ -85,17 +88,12 @@ pub fn correct(
     }
     let mut new =
         New { measured, scenario, about, corrected: Corrected { mesh, told: vec![], left: vec![] } };
-    let results = [
-        ("memory", new.memory()),
-        ("CPU", new.cpu()),
-        ("latency", new.latency()),
-        ("rollout", new.rollout(estimate)),
-    ];
-    for (what, result) in results {
-        if let Err(reason) = result {
-            new.corrected.left.push(format!("{what}: {reason}"));
-        }
-    }
+    new.parts("memory", What::Memory, New::memory);
+    new.parts("CPU", What::Cpu, New::cpu);
+    let latency = new.latency();
+    new.left("latency", latency);
+    let rollout = new.rollout(estimate);
+    new.left("rollout", rollout);
     new.corrected
 }
 
@@ -121,9 +119,34 @@ impl New<'_> {
         self.corrected.mesh.figures.put(entry, 0, given);
     }
 
-    /// What the proxies of the mesh take: those that ran without it are none of them.
-    fn taken(&self, what: What) -> Result<f64, String> {
-        self.measured.row(what).and_then(Row::difference).ok_or_else(|| "not measured".to_owned())
+    fn left(&mut self, what: &str, result: Result<(), String>) {
+        if let Err(reason) = result {
+            self.corrected.left.push(format!("{what}: {reason}"));
+        }
+    }
+
+    /// What each part of the mesh that was measured takes of something.
+    fn parts(&mut self, what: &str, sum: What, tell: fn(&mut Self, &Part) -> Result<(), String>) {
+        let parts = &self.measured.parts;
+        if parts.iter().all(|part| !part.component.is_proxy()) {
+            let taken = self.measured.row(sum).and_then(Row::difference);
+            let reason = if taken.is_some_and(|taken| taken <= 0.0) {
+                "no proxy was measured that did not run before"
+            } else {
+                "not measured"
+            };
+            self.left(what, Err(reason.to_owned()));
+        }
+        let of_mesh = &self.scenario.mesh().components;
+        for part in parts.iter().filter(|part| of_mesh.contains(&part.component)) {
+            let result = tell(self, part);
+            let what = if part.component == Component::Sidecar {
+                what.to_owned()
+            } else {
+                format!("{what} of {}", part.component.plural())
+            };
+            self.left(&what, result);
+        }
     }
 
     /// The base mesh's own typical figure.
@@ -131,23 +154,33 @@ impl New<'_> {
         self.scenario.mesh().figures.system.range(key).map(|range| range.at(End::Typical))
     }
 
-    fn memory(&mut self) -> Result<(), String> {
-        let sum = self.taken(What::Memory)?;
-        if sum <= 0.0 {
-            return Err("the proxies took no more than those that ran before".to_owned());
+    /// The pods around a part of the mesh. A control plane serves all proxies, so that it says nothing where
+    /// only some of them were measured.
+    fn crowd(&self, part: &Part) -> Result<Crowd, String> {
+        if part.component == Component::ControlPlane {
+            same_number(self.measured, self.scenario)?;
         }
-        let number = self.measured.proxies.ok_or("no proxy was told apart")?;
-        match only_kind(self.scenario)? {
-            Component::Sidecar => {
-                let each = Memory::saturated(sum / number.base());
-                let note = format!("mean of {number} sidecars");
-                self.put(keys::SIDECAR_MEMORY.entry(), Range::exact(each).into(), note);
-                self.grow(number, each);
-                Ok(())
-            }
-            Component::NodeProxy => self.node_proxies(sum, number),
-            other => Err(format!("what a {} takes is not told apart", other.name())),
+        let typical = |key: Key<Count>| self.scenario.range(key).map(|range| range.typical());
+        let pods = typical(keys::PODS);
+        Ok(Crowd { pods, cluster_pods: typical(keys::CLUSTER_PODS).or(pods), number: part.number })
+    }
+
+    fn memory(&mut self, part: &Part) -> Result<(), String> {
+        let seen = part.memory_of_one().ok_or("not measured")?;
+        if seen <= Memory::ZERO {
+            return Err("it took no more than what ran before".to_owned());
         }
+        let component = part.component;
+        let own = own::memory(component, seen, self.crowd(part)?, |key| self.of_base(key))?;
+        self.put(
+            component.figures().memory.entry(),
+            Range::exact(own).into(),
+            told(part, seen.bytes() > own.bytes()),
+        );
+        if component == Component::Sidecar {
+            self.grow(part.number, seen);
+        }
+        Ok(())
     }
 
     /// Published points of smaller meshes say less of this one than its own.
@@ -167,34 +200,22 @@ impl New<'_> {
         growth.insert(0, GrowthPoint { services, pods: Some(pods), memory, source });
     }
 
-    fn node_proxies(&mut self, sum: f64, number: Count) -> Result<(), String> {
-        same_number(self.measured, self.scenario)?;
-        let pods = self.scenario.range(keys::PODS).ok_or("the pods on the nodes are not known (`--pods`)")?;
-        let all = self.scenario.range(keys::CLUSTER_PODS).unwrap_or(pods);
-        let per = |key: Key<Memory>| self.of_base(key).map_or(0.0, Memory::bytes);
-        let known = per(keys::NODE_PROXY_MEMORY_PER_KNOWN_POD) * number.base() * all.typical().base();
-        let local = per(keys::NODE_PROXY_MEMORY_PER_LOCAL_POD) * pods.typical().base();
-        let own = sum - known - local;
-        if own < 0.0 {
-            return Err("less was measured than the mesh's own growth with pods comes to".to_owned());
-        }
-        let each = Memory::saturated(own / number.base());
-        let note =
-            format!("mean of {number} node proxies, less what {pods} pods add to them by the figures below");
-        self.put(keys::NODE_PROXY_MEMORY.entry(), Range::exact(each).into(), note);
-        Ok(())
-    }
-
-    fn cpu(&mut self) -> Result<(), String> {
-        let sum = self.taken(What::Cpu)?;
-        let kind = only_kind(self.scenario)?;
-        let row = self.measured.row(What::CpuPer1000Rps).ok_or("the rate of the load test is not known")?;
+    fn cpu(&mut self, part: &Part) -> Result<(), String> {
+        let component = part.component;
+        let figures = component.figures();
+        let Some(key) = figures.cpu_per_1000_rps else {
+            let seen = part.cpu_of_one().ok_or("not measured")?;
+            let own = own::cpu(component, seen, self.crowd(part)?, |key| self.of_base(key))?;
+            let note = told(part, seen.cores() > own.cores());
+            self.put(figures.cpu.entry(), Range::exact(own).into(), note);
+            return Ok(());
+        };
+        let sum = part.cpu.ok_or("not measured")?.cores();
+        let row =
+            self.measured.row(What::CpuOf(component)).ok_or("the rate of the load test is not known")?;
         let all_in = row.after.ok_or_else(|| row.note.clone().unwrap_or_default())?.median();
-        let figures = kind.figures();
-        let key = figures.cpu_per_1000_rps.ok_or("no CPU of a request belongs to it")?;
-        let number = self.measured.proxies.ok_or("no proxy was told apart")?;
         let idle = self.of_base(figures.cpu);
-        let load = sum - idle.map_or(0.0, Cpu::cores) * number.base();
+        let load = sum - idle.map_or(0.0, Cpu::cores) * part.number.base();
         if sum <= 0.0 || load <= 0.0 {
             return Err("the proxies used no more than idle ones do".to_owned());
         }
@@ -204,7 +225,7 @@ impl New<'_> {
         let range = published.map_or(Range::exact(each), |of| Range::spanning(each, [of.low(), of.high()]));
         let note = row.note.clone().unwrap_or_default();
         let idle = match idle {
-            Some(idle) => format!("less {idle} for each of {number} idle proxies"),
+            Some(idle) => format!("less {idle} for each of {} idle {}", part.number, component.plural()),
             None => "what idle proxies take is not known and is in it".to_owned(),
         };
         let ends =
@@ -311,4 +332,10 @@ impl New<'_> {
 /// Whether the difference is above zero and not known to be noise.
 fn is_more(row: &Row) -> bool {
     row.difference().is_some_and(|added| added > 0.0) && !row.noise().is_some_and(Noise::is_noise)
+}
+
+/// Where the figure of a part comes from.
+fn told(part: &Part, is_less: bool) -> String {
+    let whose = part.whose();
+    if is_less { format!("{whose}, less what pods add to it by the figures below") } else { whose }
 }

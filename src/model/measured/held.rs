@@ -1,23 +1,22 @@
 //! The measured tax against the budget of a scenario: the same limits, the same states.
 //!
-//! Memory and CPU are what the proxies were measured at, and the rest of the mesh as the usage has it apart, or
+//! Memory and CPU are what the proxies were measured at, and each other part of the mesh as it was measured, or
 //! else as the model has it; the reason tells which. Where fewer proxies were measured than the scenario has, the
 //! part that is known can only be over; where more, nothing is known. A latency that is over its limit and within noise breaks
 //! nothing, and is not known to keep it. Reservations, nodes and money are not measured: `check` holds these.
 
 use crate::model::budget::{self, Actual, Figure, Judged, Level, Limit, Measure, State, Verdict};
-use crate::model::component::Component;
 use crate::model::estimate::Estimate;
 use crate::model::keys;
 use crate::model::latency::Promise;
-use crate::model::measured::beside::{its_own, numbers};
+use crate::model::measured::alike::{Standing, its_own, standing};
 use crate::model::measured::comparable::{ERRORS, FOR_P99};
 use crate::model::measured::noise::Noise;
+use crate::model::measured::rest::{Rest, cpu_of_the_rest, memory_of_the_rest};
 use crate::model::measured::row::Row;
 use crate::model::measured::summary::{Summary, count};
 use crate::model::measured::tax::Measured;
 use crate::model::measured::what::What;
-use crate::model::resource::{Part, Resource};
 use crate::model::scenario::Scenario;
 use crate::units::{Cpu, Memory, Quantity, Time, exceeds};
 
@@ -63,10 +62,12 @@ pub fn held(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> He
 fn actual(figure: Figure, measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Option<Actual> {
     let latency = What::Latency(budget::percentile(scenario).level());
     match figure {
-        Figure::Memory => Some(usage(What::Memory, measured, scenario, memory_apart(measured, estimate))),
-        Figure::Cpu => Some(usage(What::Cpu, measured, scenario, cpu_apart(measured, estimate))),
+        Figure::Memory => {
+            Some(usage(What::Memory, measured, scenario, memory_of_the_rest(measured, estimate)))
+        }
+        Figure::Cpu => Some(usage(What::Cpu, measured, scenario, cpu_of_the_rest(measured, estimate))),
         Figure::MemoryPercent => {
-            let sum = usage(What::Memory, measured, scenario, memory_apart(measured, estimate));
+            let sum = usage(What::Memory, measured, scenario, memory_of_the_rest(measured, estimate));
             let apps = measured.row(What::AppMemory).and_then(|row| row.before.or(row.after));
             let Some(apps) = apps.map(|apps| apps.median()).filter(|apps| *apps > 0.0) else {
                 return Some(unknown("what the applications use was not measured"));
@@ -95,43 +96,6 @@ fn unknown(reason: &str) -> Actual {
     Actual { ends: None, reason: Some(reason.to_owned()) }
 }
 
-/// What the mesh uses besides its proxies.
-struct Rest {
-    ends: [f64; 3],
-    is_measured: bool,
-    reasons: Vec<String>,
-}
-
-fn memory_apart(measured: &Measured, estimate: &Estimate) -> Rest {
-    rest(measured.apart_memory, &estimate.memory)
-}
-
-fn cpu_apart(measured: &Measured, estimate: &Estimate) -> Rest {
-    rest(measured.apart_cpu, &estimate.cpu)
-}
-
-/// The mesh's own parts as they were measured, where the usage has them; else as the model has them.
-fn rest<Q: Quantity>(apart: Option<Q>, modelled: &Resource<Q>) -> Rest {
-    if let Some(apart) = apart {
-        return Rest { ends: [apart.base(); 3], is_measured: true, reasons: vec![] };
-    }
-    let is_rest = |part: &&Part<Q>| {
-        matches!(part.component, Component::ControlPlane | Component::Cni | Component::Gateway)
-            && !part.used.is_not_counted()
-    };
-    let mut rest = Rest { ends: [0.0; 3], is_measured: false, reasons: vec![] };
-    for part in modelled.parts.iter().filter(is_rest) {
-        if let Some(range) = part.used.figure() {
-            let more = [range.low(), range.typical(), range.high()].map(Quantity::base);
-            rest.ends.iter_mut().zip(more).for_each(|(end, more)| *end += more);
-        }
-        if part.used.is_missing() {
-            rest.reasons.push(format!("not known of {}", part.component.name()));
-        }
-    }
-    rest
-}
-
 /// What the proxies use, and the rest of the mesh.
 fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: Rest) -> Actual {
     if let Err(reason) = its_own(measured, scenario) {
@@ -143,17 +107,11 @@ fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: Rest) -> Ac
     if added < 0.0 {
         return unknown("less was measured with the mesh than without it, which tells no tax");
     }
-    let mut reasons = match numbers(measured, scenario) {
-        Ok([seen, number]) if seen == number => vec![],
-        Ok([seen, number]) => {
-            let reason = format!("{seen} proxies were measured and the scenario has {number}");
-            // Of a part the sum can only be over; of more than there are it says nothing.
-            if seen > number {
-                return unknown(&reason);
-            }
-            vec![reason]
-        }
-        Err(reason) => return unknown(&reason),
+    let mut reasons = match standing(measured, scenario) {
+        Ok(Standing::Same) => vec![],
+        // Of a part the sum can only be over; of more than there are it says nothing.
+        Ok(Standing::Fewer(reason)) => vec![reason],
+        Ok(Standing::More(reason)) | Err(reason) => return unknown(&reason),
     };
     reasons.extend(rest.reasons);
     let reason = (!reasons.is_empty()).then(|| reasons.join("; "));
@@ -166,22 +124,16 @@ fn tell_the_rest(judged: &mut Judged, measured: &Measured, estimate: &Estimate) 
         return;
     }
     let of_memory = [Figure::Memory, Figure::MemoryPercent].map(Figure::key);
-    let (rest, shown) = if of_memory.contains(&judged.budget) {
-        let rest = memory_apart(measured, estimate);
-        let shown = format!("{:.1} MB", Memory::saturated(rest.ends[1]).bytes() / 1e6);
-        (rest, shown)
+    let told = if of_memory.contains(&judged.budget) {
+        let shown = |bytes: f64| format!("{:.1} MB", Memory::saturated(bytes).bytes() / 1e6);
+        memory_of_the_rest(measured, estimate).sentence(shown)
     } else if judged.budget == Figure::Cpu.key() {
-        let rest = cpu_apart(measured, estimate);
-        let shown = format!("{:.3} cores", Cpu::saturated(rest.ends[1]).cores());
-        (rest, shown)
+        let shown = |cores: f64| format!("{:.3} cores", Cpu::saturated(cores).cores());
+        cpu_of_the_rest(measured, estimate).sentence(shown)
     } else {
-        return;
+        None
     };
-    if rest.ends[2] <= 0.0 {
-        return;
-    }
-    let whose = if rest.is_measured { "as measured" } else { "as the model has it, not measured" };
-    let told = format!("with {shown} for the control plane and what else is the mesh's own, {whose}");
+    let Some(told) = told else { return };
     judged.reason = Some(match judged.reason.take() {
         Some(reason) => format!("{reason}; {told}"),
         None => told,
@@ -195,6 +147,9 @@ fn of_path(
     scenario: &Scenario,
     ends: impl FnOnce(&Row) -> Option<[f64; 3]>,
 ) -> Actual {
+    if let Err(reason) = its_own(measured, scenario) {
+        return unknown(&reason);
+    }
     let Some(row) = measured.row(what).filter(|row| row.difference().is_some()) else {
         return unknown("that latency was not measured on both sides");
     };
@@ -224,7 +179,7 @@ fn sla(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Option<
     if scenario.one(keys::BUDGET_SLA) != Some(true) {
         return None;
     }
-    let (state, actual, reason) = match kept(measured, estimate) {
+    let (state, actual, reason) = match kept(measured, scenario, estimate) {
         Ok([_, true]) => (State::Within, Some("kept".to_owned()), None),
         Ok([_, false]) => {
             (State::Over, Some("over".to_owned()), Some("the measured p99 is over the SLA".to_owned()))
@@ -248,7 +203,12 @@ fn sla(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Option<
 ///
 /// # Errors
 /// Why that is not known.
-pub(super) fn kept(measured: &Measured, estimate: &Estimate) -> Result<[bool; 2], String> {
+pub(super) fn kept(
+    measured: &Measured,
+    scenario: &Scenario,
+    estimate: &Estimate,
+) -> Result<[bool; 2], String> {
+    its_own(measured, scenario)?;
     let unknown = "no p99 with the mesh, or not one path with an SLA";
     let [chain] = &estimate.latency[..] else { return Err(unknown.to_owned()) };
     let Promise::P99 { limit, .. } = &chain.promise else { return Err(unknown.to_owned()) };

@@ -15,6 +15,7 @@
 //! ```
 
 pub mod again;
+pub mod alike;
 pub mod beside;
 pub mod comparable;
 pub mod conclusion;
@@ -25,6 +26,9 @@ pub mod held;
 pub mod histogram;
 pub mod load_test;
 pub mod noise;
+pub mod own;
+pub mod parts;
+mod rest;
 pub mod row;
 pub mod spread;
 pub mod summary;
@@ -34,7 +38,8 @@ pub mod usage;
 pub mod what;
 
 pub use again::by_measured;
-pub use beside::{Beside, Lies, beside, passes};
+pub use alike::passes;
+pub use beside::{Beside, Lies, beside};
 pub use comparable::{Comparable, comparable};
 pub use conclusion::{Conclusion, Facts, Sentence, conclude};
 pub use correct::{Corrected, Provenance, correct};
@@ -44,12 +49,14 @@ pub use held::{Held, held};
 pub use histogram::{Bin, Histogram};
 pub use load_test::{Latencies, LoadTest, Pacing, Tool};
 pub use noise::Noise;
+pub use own::Crowd;
+pub use parts::Part;
 pub use row::{Row, Seen};
 pub use spread::Spread;
 pub use summary::Summary;
 pub use tax::{Experiment, Measured, measured};
 pub use texts::Texts;
-pub use usage::{NamespaceUsage, Rows, Side, Usage};
+pub use usage::{NamespaceUsage, Ran, Rows, Side, Usage};
 pub use what::What;
 
 #[cfg(test)]

@@ -75,13 +75,10 @@ impl Row {
         Some(Noise::of(&self.before?, &self.after?))
     }
 
-    /// The figure that a model's stands beside: the difference, or of one proxy what it takes.
+    /// The figure that a model's stands beside: the difference, or of a component what it takes.
     #[must_use]
     pub fn figure(&self) -> Option<f64> {
-        match self.what {
-            What::MemoryPerProxy | What::CpuPer1000Rps => self.after.map(|after| after.median()),
-            _ => self.difference(),
-        }
+        if self.what.is_of_a_component() { self.after.map(|after| after.median()) } else { self.difference() }
     }
 }
 

@@ -1,14 +1,15 @@
 //! The measured tax: what was seen on both sides, in the rows of an estimate.
 
+use crate::model::component::Component;
 use crate::model::latency::Level;
 use crate::model::measured::comparable::{Comparable, comparable};
 use crate::model::measured::load_test::LoadTest;
+use crate::model::measured::parts::{Part, less, new_meshes, parts};
 use crate::model::measured::row::{Row, Seen};
-use crate::model::measured::summary::{Summary, count};
-use crate::model::measured::usage::{Rows, Side, Usage};
+use crate::model::measured::summary::Summary;
+use crate::model::measured::usage::{Ran, Rows, Side, Usage};
 use crate::model::measured::what::What;
-use crate::model::mesh::Injector;
-use crate::units::{Count, Cpu, Memory, Quantity, Time};
+use crate::units::{Count, Cpu, Memory, Quantity, Time, quote};
 
 /// What was measured without and with a mesh. Anything may be absent.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,8 +26,8 @@ pub struct Experiment<'a> {
     pub rollout_before: Option<Time>,
     /// The same with it.
     pub rollout_after: Option<Time>,
-    /// Proxies that one request of the load test passes, where that is known.
-    pub passes: Option<Count>,
+    /// Proxies of each kind that one request of the load test passes; none where that is not known.
+    pub passes: &'a [(Component, Count)],
 }
 
 /// The measured tax.
@@ -39,15 +40,12 @@ pub struct Measured {
     /// Whether the two compare; nothing where a side has no load test. Rows of latency mean nothing where
     /// they do not; rows of usage and rollout stand by themselves.
     pub comparable: Option<Comparable>,
-    /// Proxies that were seen with the mesh and did not run without it; nothing where there are none of them.
-    pub proxies: Option<Count>,
-    /// Whose the proxies are that were seen with the mesh, where they are of one mesh.
-    pub runs: Option<Injector>,
-    /// Memory of the mesh's own parts (control plane, agents, gateways) that did not run without it, where
-    /// the usage has them.
-    pub apart_memory: Option<Memory>,
-    /// The same of CPU.
-    pub apart_cpu: Option<Cpu>,
+    /// The parts of the mesh that were seen with it and did not run without it.
+    pub parts: Vec<Part>,
+    /// What else the mesh added to pods, containers beside its proxies.
+    pub helpers: (Option<Memory>, Option<Cpu>),
+    /// The meshes whose proxies these are.
+    pub meshes: Vec<Ran>,
     /// A row for each figure that something was given for, in the order of [`What::ALL`].
     pub rows: Vec<Row>,
 }
@@ -57,6 +55,20 @@ impl Measured {
     #[must_use]
     pub fn row(&self, what: What) -> Option<&Row> {
         self.rows.iter().find(|row| row.what == what)
+    }
+
+    /// A part of the mesh that was measured.
+    #[must_use]
+    pub fn part(&self, component: Component) -> Option<&Part> {
+        self.parts.iter().find(|part| part.component == component)
+    }
+
+    /// Proxies that were seen with the mesh and did not run without it; nothing where there are none of them.
+    #[must_use]
+    pub fn proxies(&self) -> Option<Count> {
+        let mut numbers = self.parts.iter().filter(|part| part.component.is_proxy()).map(|part| part.number);
+        let first = numbers.next()?;
+        Some(numbers.fold(first, |sum, number| sum + number))
     }
 
     /// Whether load tests of both sides were given and compare.
@@ -76,16 +88,25 @@ impl Measured {
 #[must_use]
 pub fn measured(experiment: &Experiment<'_>) -> Measured {
     let [before, after] = [experiment.before, experiment.after].map(Summary::of);
-    let apart = experiment.usage_after.filter(|usage| usage.rows == Rows::Containers);
-    let apart =
-        apart.and_then(|usage| more(&usage.apart, experiment.usage_before.map(|before| &before.apart)));
-    let rows = What::ALL.into_iter().filter_map(|what| match what {
+    let usage = experiment.usage_after;
+    let parts = usage.map_or_else(Vec::new, |after| parts(after, experiment.usage_before));
+    let of = |component: Component| parts.iter().find(|part| part.component == component);
+    let rows = What::all().filter_map(|what| match what {
         What::Memory => of_proxies(what, experiment, |side| side.whole_memory().map(Seen::once)),
         What::Cpu => of_proxies(what, experiment, |side| side.whole_cpu().map(Seen::once)),
         What::AppMemory => of_applications(what, experiment, |side| side.whole_memory().map(Seen::once)),
         What::AppCpu => of_applications(what, experiment, |side| side.whole_cpu().map(Seen::once)),
-        What::MemoryPerProxy => per_proxy(experiment),
-        What::CpuPer1000Rps => per_1000(experiment, after.as_ref()),
+        What::MemoryOf(component) => {
+            let part = of(component)?;
+            of_component(what, part.memory_of_one().map(Seen::once), part.whose())
+        }
+        What::CpuOf(component) if component.is_proxy() => {
+            per_1000(of(component)?, experiment.passes, after.as_ref())
+        }
+        What::CpuOf(component) => {
+            let part = of(component)?;
+            of_component(what, part.cpu_of_one().map(Seen::once), part.whose())
+        }
         What::Latency(level) => latency(level, before.as_ref(), after.as_ref()),
         What::Rollout => rollout(experiment),
     });
@@ -93,11 +114,10 @@ pub fn measured(experiment: &Experiment<'_>) -> Measured {
         before,
         after,
         comparable: comparable(experiment.before, experiment.after),
-        proxies: ours(experiment).map(|ours| count(ours.number)),
-        runs: experiment.usage_after.and_then(|usage| usage.runs),
-        apart_memory: apart.and_then(|apart| apart.memory),
-        apart_cpu: apart.and_then(|apart| apart.cpu),
         rows: rows.collect(),
+        helpers: usage.map_or((None, None), |after| helpers(after, experiment.usage_before)),
+        meshes: usage.map_or_else(Vec::new, |after| new_meshes(after, experiment.usage_before)),
+        parts,
     }
 }
 
@@ -109,33 +129,29 @@ fn of_proxies(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>
     let none_told = || Some("without the mesh none of its proxies is taken to run".to_owned());
     let (before, assumed) = match of.usage_before {
         None => (Some(nothing), none_told()),
-        Some(usage) => match told_apart(&usage.proxies) {
-            None => {
-                let seen = figure(&usage.proxies);
-                (Some(seen.unwrap_or(nothing)), if seen.is_none() { none_told() } else { None })
+        Some(usage) => {
+            let there = usage.data_plane();
+            match told_apart(&there) {
+                None => {
+                    let seen = figure(&there);
+                    (Some(seen.unwrap_or(nothing)), if seen.is_none() { none_told() } else { None })
+                }
+                Some(number) => {
+                    let seen = format!("{number} proxies were seen without the mesh as well");
+                    (figure(&there), Some(seen))
+                }
             }
-            Some(number) => {
-                let seen = format!("{number} proxies were seen without the mesh as well");
-                (figure(&usage.proxies), Some(seen))
-            }
-        },
+        }
     };
-    if told_apart(&usage.proxies).is_none() {
-        let source = crate::units::quote(&usage.source);
-        let note = if usage.runs == Some(Injector::IstioAmbient) {
-            format!(
-                "{source} has no proxy beside an application; agents on nodes and waypoints were seen, stand apart and \
-                 are not measured"
-            )
-        } else {
-            format!(
-                "no proxy is told apart in {source}; give containers (`kubectl top pods --containers`) of the side \
-                 with the mesh"
-            )
-        };
+    let there = usage.data_plane();
+    if told_apart(&there).is_none() {
+        let note = format!(
+            "no proxy is told apart in {}; give containers (`kubectl top pods --containers`) of the side with the mesh",
+            quote(&usage.source)
+        );
         return Some(Row { what, before, after: None, note: Some(note) });
     }
-    let after = figure(&usage.proxies);
+    let after = figure(&there);
     let some = || Some("that of some proxies was not read".to_owned());
     let note = if after.is_none() { some() } else { assumed };
     Some(Row { what, before, after, note })
@@ -146,35 +162,16 @@ fn told_apart(proxies: &Side) -> Option<u64> {
     proxies.containers.filter(|number| *number > 0)
 }
 
-/// What runs with the mesh and did not run without it.
-#[derive(Clone, Copy)]
-struct More {
-    number: u64,
-    memory: Option<Memory>,
-    cpu: Option<Cpu>,
-}
-
-/// The proxies of the mesh: those that ran before it, perhaps another mesh's elsewhere, are none of them.
-fn ours(of: &Experiment<'_>) -> Option<More> {
-    more(&of.usage_after?.proxies, of.usage_before.map(|usage| &usage.proxies))
-}
-
-fn more(after: &Side, before: Option<&Side>) -> Option<More> {
-    let number = told_apart(after)?;
-    let Some((before, there)) = before.and_then(|side| Some((side, told_apart(side)?))) else {
-        return Some(More { number, memory: after.whole_memory(), cpu: after.whole_cpu() });
-    };
-    let number = number.checked_sub(there).filter(|number| *number > 0)?;
-    Some(More {
-        number,
-        memory: less(after.whole_memory(), before.whole_memory()),
-        cpu: less(after.whole_cpu(), before.whole_cpu()),
-    })
-}
-
-fn less<Q: Quantity>(after: Option<Q>, before: Option<Q>) -> Option<Q> {
-    let difference = after?.base() - before?.base();
-    (difference >= 0.0).then(|| Q::saturated(difference))
+/// What the mesh added to pods besides its proxies.
+fn helpers(after: &Usage, before: Option<&Usage>) -> (Option<Memory>, Option<Cpu>) {
+    let there = |side: &&Side| side.pods.is_some_and(|pods| pods > 0);
+    let Some(after) = Some(&after.helpers).filter(there) else { return (None, None) };
+    match before.map(|before| &before.helpers).filter(there) {
+        None => (after.whole_memory(), after.whole_cpu()),
+        Some(before) => {
+            (less(after.whole_memory(), before.whole_memory()), less(after.whole_cpu(), before.whole_cpu()))
+        }
+    }
 }
 
 fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>) -> Option<Row> {
@@ -190,40 +187,35 @@ fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<
     (before.is_some() || after.is_some()).then_some(Row { what, before, after, note })
 }
 
-fn per_proxy(of: &Experiment<'_>) -> Option<Row> {
-    let ours = ours(of)?;
-    let number = ours.number;
-    let each = over::<Memory>(ours.memory?, count(number))?;
-    let note = format!("the mean of {number} proxies");
-    Some(Row { what: What::MemoryPerProxy, before: None, after: Some(Seen::once(each)), note: Some(note) })
+/// A figure of a component, which nothing without a mesh has; no row where it is not known.
+fn of_component(what: What, after: Option<Seen>, whose: String) -> Option<Row> {
+    after.map(|after| Row { what, before: None, after: Some(after), note: Some(whose) })
 }
 
-/// All that the proxies take over what passed them: their idle part is in it.
-fn per_1000(of: &Experiment<'_>, after: Option<&Summary>) -> Option<Row> {
-    of.usage_after?;
+/// All that proxies of a kind take over what passed them: their idle part is in it.
+fn per_1000(part: &Part, passes: &[(Component, Count)], after: Option<&Summary>) -> Option<Row> {
+    let what = What::CpuOf(part.component);
     let rate = after?.rate?.median();
-    let row = |after, note| Some(Row { what: What::CpuPer1000Rps, before: None, after, note: Some(note) });
-    let Some(passes) = of.passes.filter(|passes| *passes > Count::ZERO) else {
-        return row(None, "how many proxies a request passes is not known".to_owned());
+    let its_own = passes.iter().find(|(kind, times)| *kind == part.component && *times > Count::ZERO);
+    let Some((_, times)) = its_own else {
+        let note = format!("how many {} a request passes is not known", part.component.plural());
+        return Some(Row { what, before: None, after: None, note: Some(note) });
     };
-    let cpu = ours(of)?.cpu?;
-    let thousands = rate.per_second() * passes.base() / 1000.0;
-    if thousands <= 0.0 {
-        return None;
-    }
-    let each = Cpu::saturated(cpu.cores() / thousands);
-    row(
-        Some(Seen::once(each)),
+    let thousands = rate.per_second() * times.base() / 1000.0;
+    let cpu = part.cpu.filter(|_| thousands > 0.0)?;
+    let sender = if part.component == Component::Sidecar {
+        ", where what sends them has a proxy as services have"
+    } else {
+        ""
+    };
+    of_component(
+        what,
+        Some(Seen::once(Cpu::saturated(cpu.cores() / thousands))),
         format!(
-            "at {} requests/s through {passes} proxies a request, where what sends them has a proxy as services have; \
-             it falls as the rate rises",
+            "at {} requests/s through {times} of them a request{sender}; it falls as the rate rises",
             rate.per_second().round()
         ),
     )
-}
-
-fn over<Q: Quantity>(sum: Q, number: Count) -> Option<Q> {
-    (number > Count::ZERO).then(|| Q::saturated(sum.base() / number.base()))
 }
 
 fn latency(level: Level, before: Option<&Summary>, after: Option<&Summary>) -> Option<Row> {

@@ -25,6 +25,8 @@ pub struct Texts {
     pub all_noise: String,
     /// No scenario was given.
     pub no_scenario: String,
+    /// The proxies are another mesh's; `{reason}`.
+    pub another_mesh: String,
     /// Nothing asks for a mesh; `{verdict}`.
     pub not_needed: String,
     /// The verdict is undetermined; `{facts}`.

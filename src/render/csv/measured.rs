@@ -63,7 +63,7 @@ pub fn experiment(compared: &Compared<'_>) -> CsvResult {
         let note = why.into_iter().flatten().collect::<Vec<_>>().join("; ");
         let end = |at: usize| scaled(beside.modelled.map(|ends| ends[at]));
         writer.write_record([
-            name.to_owned(),
+            name,
             scaled(row.before.map(|seen| seen.median())),
             scaled(row.after.map(|seen| seen.median())),
             scaled(row.difference().filter(|_| speaks)),

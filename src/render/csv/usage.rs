@@ -8,7 +8,8 @@ use crate::render::csv::{CsvResult, finish, number, text};
 /// The columns, whatever the input.
 const HEAD: [&str; 6] = ["namespace", "side", "memory_bytes", "cpu_cores", "containers", "pods"];
 
-/// Two rows for each namespace, then those of the mesh itself, which are of no namespace, under the fixed header.
+/// Two rows for each namespace, then one for each part of the mesh itself, which are of no namespace, under the
+/// fixed header.
 ///
 /// # Errors
 /// Never, as far as writing to memory goes; the writer's signature allows for it.
@@ -19,7 +20,9 @@ pub fn usage(usage: &Usage) -> CsvResult {
         writer.write_record(cells(&one.name, "app", &one.app))?;
         writer.write_record(cells(&one.name, "proxies", &one.proxies))?;
     }
-    writer.write_record(cells("", "of_the_mesh_itself", &usage.apart))?;
+    for (name, side) in usage.own_parts() {
+        writer.write_record(cells("", name, side))?;
+    }
     finish(writer)
 }
 

@@ -26,9 +26,9 @@ pub(super) struct ExperimentWire {
     mesh: String,
     before: SideWire,
     after: SideWire,
-    measured: BTreeMap<&'static str, RowWire>,
-    modelled: BTreeMap<&'static str, Option<EndsWire>>,
-    ratio: BTreeMap<&'static str, Option<f64>>,
+    measured: BTreeMap<String, RowWire>,
+    modelled: BTreeMap<String, Option<EndsWire>>,
+    ratio: BTreeMap<String, Option<f64>>,
     comparable: Option<ComparableWire>,
     budgets: Vec<BudgetWire>,
     budgets_not_measured: Vec<&'static str>,
@@ -125,7 +125,7 @@ pub fn experiment(compared: &Compared<'_>) -> serde_json::Result<String> {
         let added = row.difference_ends().filter(|_| speaks);
         let side = |seen: Option<Seen>| seen.map(|seen| number(seen.median()));
         measured.insert(
-            name,
+            name.clone(),
             RowWire {
                 before: side(row.before),
                 after: side(row.after),
@@ -140,7 +140,7 @@ pub fn experiment(compared: &Compared<'_>) -> serde_json::Result<String> {
             },
         );
         let ends = beside.modelled.map(|ends| ends.map(number));
-        modelled.insert(name, ends.map(|[low, typical, high]| EndsWire { low, typical, high }));
+        modelled.insert(name.clone(), ends.map(|[low, typical, high]| EndsWire { low, typical, high }));
         ratio.insert(name, beside.ratio.map(|ratio| rounded(ratio, DIGITS)));
     }
     let conclusion = compared.conclusion;

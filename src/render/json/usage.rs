@@ -1,5 +1,7 @@
 //! What was seen in use: the member `usage` of `scan` and `estimate`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::model::measured::{NamespaceUsage, Side, Usage};
@@ -16,7 +18,7 @@ pub(super) struct UsageWire {
     row: &'static str,
     app: SideWire,
     proxies: SideWire,
-    of_the_mesh_itself: SideWire,
+    of_the_mesh_itself: OwnWire,
     namespaces: Vec<NamespaceWire>,
     notes: Vec<String>,
 }
@@ -28,6 +30,16 @@ struct SideWire {
     cpu_cores: Option<f64>,
     containers: Option<u64>,
     pods: Option<u64>,
+}
+
+/// What is neither an application nor a proxy beside one: all of it, and each part, `helpers` being containers
+/// that a mesh adds to pods besides its proxies. A part that was not seen is not there.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct OwnWire {
+    #[serde(flatten)]
+    all: SideWire,
+    parts: BTreeMap<&'static str, SideWire>,
 }
 
 #[derive(Serialize)]
@@ -44,10 +56,15 @@ pub(super) fn usage(usage: &Usage) -> UsageWire {
         row: usage.rows.word(),
         app: side(&usage.app),
         proxies: side(&usage.proxies),
-        of_the_mesh_itself: side(&usage.apart),
+        of_the_mesh_itself: own(usage),
         namespaces: usage.namespaces.iter().map(namespace).collect(),
         notes: usage.notes.clone(),
     }
+}
+
+fn own(usage: &Usage) -> OwnWire {
+    let parts = usage.own_parts().map(|(name, part)| (name, side(part)));
+    OwnWire { all: side(&usage.apart()), parts: parts.collect() }
 }
 
 fn side(side: &Side) -> SideWire {

@@ -1,6 +1,6 @@
 //! A measurement of two sides as a document: the tax row by row beside the model, the budget, the sentence.
 
-use crate::model::measured::{Beside, Lies, Noise, Row, Usage, What};
+use crate::model::measured::{Beside, Lies, Noise, Row, Usage};
 use crate::render::checked;
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::experiment::Compared;
@@ -69,7 +69,7 @@ pub fn experiment(compared: &Compared<'_>, brief: bool) -> Document {
 fn line(row: &Row, compared: &Compared<'_>) -> Vec<Text> {
     let words = Words::of(compared.scenario, compared.units);
     let shown = |number: f64| words.tell(row.what.unit(), number);
-    let alone = is_of_one_proxy(row.what);
+    let alone = row.what.is_of_a_component();
     let side = |seen: Option<f64>| match seen {
         Some(number) => Text::plain(shown(number)),
         None if alone => Text::default(),
@@ -105,7 +105,7 @@ fn model(row: &Row, beside: &Beside, compared: &Compared<'_>) -> Option<Vec<Text
     let ends = beside.modelled?;
     let words = Words::of(compared.scenario, compared.units);
     let shown = |number: f64| words.tell(unit, number);
-    let speaks = is_of_one_proxy(row.what) || compared.measured.speaks(row);
+    let speaks = row.what.is_of_a_component() || compared.measured.speaks(row);
     let measured = row.figure().filter(|_| speaks);
     let lies = match beside.lies {
         Some(Lies::Within) => Text::new(Role::Good, "within its range"),
@@ -121,11 +121,6 @@ fn model(row: &Row, beside: &Beside, compared: &Compared<'_>) -> Option<Vec<Text
         ratio,
         lies,
     ])
-}
-
-/// Whether there is no such figure without a mesh.
-const fn is_of_one_proxy(what: What) -> bool {
-    matches!(what, What::MemoryPerProxy | What::CpuPer1000Rps)
 }
 
 fn signed(number: f64, shown: &impl Fn(f64) -> String) -> String {

@@ -3,6 +3,8 @@
 mod comparable;
 mod tax;
 
+use std::collections::BTreeMap;
+
 use crate::model::measured::load_test::{Latencies, LoadTest, Pacing, Tool};
 use crate::model::measured::usage::{Rows, Side, Usage};
 use crate::units::{Cpu, Memory, Quantity, Rate, Time};
@@ -44,9 +46,10 @@ pub(in crate::model::measured) fn usage(app: (f64, f64, u64), proxies: (f64, f64
         rows: Rows::Containers,
         app: side(app),
         proxies: side(proxies),
-        apart: Side::default(),
+        parts: BTreeMap::new(),
+        helpers: Side::default(),
         meshable_pods: 0,
-        runs: None,
+        meshes: vec![],
         namespaces: vec![],
         notes: vec![],
     }

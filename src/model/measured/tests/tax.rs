@@ -1,5 +1,6 @@
 //! The rows of an experiment by hand.
 
+use crate::model::component::Component;
 use crate::model::latency::Level;
 use crate::model::measured::noise::Noise;
 use crate::model::measured::tax::{Experiment, measured};
@@ -20,18 +21,21 @@ fn every_row_by_hand() {
         usage_after: Some(&used_after),
         rollout_before: Some(time(40_000.0)),
         rollout_after: Some(time(80_000.0)),
-        passes: Some(Count::from(4)),
+        passes: &[(Component::Sidecar, Count::from(4))],
     });
     let row = |what| found.row(what).unwrap();
     assert_eq!((row(What::Memory).difference(), row(What::Memory).share()), (Some(6e8), None));
-    assert_eq!(row(What::MemoryPerProxy).figure(), Some(6e7));
+    assert_eq!(row(What::MemoryOf(Component::Sidecar)).figure(), Some(6e7));
     assert_eq!(row(What::AppMemory).difference(), Some(1e8));
-    assert!((row(What::CpuPer1000Rps).figure().unwrap() - 0.205).abs() < 1e-12, "0.82 over 4 x 1000/s");
+    assert!(
+        (row(What::CpuOf(Component::Sidecar)).figure().unwrap() - 0.205).abs() < 1e-12,
+        "0.82 over 4 x 1000/s"
+    );
     assert_eq!(row(What::Latency(Level::P99)).difference(), Some(3.0));
     assert_eq!(row(What::Latency(Level::P99)).noise(), Some(Noise::OneRun));
     assert_eq!((row(What::Rollout).difference(), row(What::Rollout).share()), (Some(40_000.0), Some(1.0)));
     assert_eq!(found.row(What::Latency(Level::P90)), None, "nobody gave one");
-    assert_eq!(found.proxies, Some(Count::from(10)));
+    assert_eq!(found.proxies(), Some(Count::from(10)));
     assert!(found.compares());
 }
 
@@ -53,7 +57,7 @@ fn proxies_that_nobody_told_apart_are_unknown_and_not_zero() {
     let row = found.row(What::Memory).unwrap();
     assert_eq!((row.after, row.difference()), (None, None));
     assert!(row.note.as_ref().unwrap().contains("--containers"));
-    assert_eq!((found.row(What::MemoryPerProxy), found.proxies), (None, None));
+    assert_eq!((found.row(What::MemoryOf(Component::Sidecar)), found.proxies()), (None, None));
 }
 
 #[test]

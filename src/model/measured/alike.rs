@@ -1,0 +1,142 @@
+//! Whether what was measured and the scenario are of the same: the mesh whose proxies run, their numbers, the path.
+
+use crate::model::capacity;
+use crate::model::component::Component;
+use crate::model::latency::calls;
+use crate::model::measured::tax::Measured;
+use crate::model::mesh::Injector;
+use crate::model::runs::Runs;
+use crate::model::scenario::Scenario;
+use crate::units::{Count, Quantity};
+
+/// Proxies of each kind that one request of the scenario's path passes.
+///
+/// # Errors
+/// The reason, where it has no path or several, or its hops are not known.
+pub fn passes(scenario: &Scenario) -> Result<Vec<(Component, Count)>, String> {
+    let runs = Runs::new(scenario);
+    only_path(scenario)?;
+    let at = runs.typical();
+    let hops = calls(&at, 0).ok_or("the hops of the path are not known (`--depth`)")?.hops();
+    let kinds = scenario.mesh().traversals.iter().filter(|(_, times)| *times > Count::ZERO);
+    Ok(kinds.map(|(kind, times)| (*kind, hops * *times)).collect())
+}
+
+/// Hops of the one path, where they follow one another.
+pub(super) fn hops_in_a_row(scenario: &Scenario) -> Result<Count, String> {
+    only_path(scenario)?;
+    let runs = Runs::new(scenario);
+    let calls = calls(&runs.typical(), 0).ok_or("the hops of the path are not known (`--depth`)")?;
+    if calls.hops() != calls.hops_in_a_row() {
+        return Err("some calls of the path are made at once".to_owned());
+    }
+    Ok(calls.hops())
+}
+
+pub(super) fn only_path(scenario: &Scenario) -> Result<(), String> {
+    match scenario.inputs().chains.len() {
+        1 => Ok(()),
+        0 => Err("the scenario has no request path (`--depth`, `--hop-latency`)".to_owned()),
+        several => Err(format!(
+            "the scenario has {several} request paths, and a load test measures one: which of them is not known"
+        )),
+    }
+}
+
+/// The kinds of proxies that the scenario's mesh has.
+pub(super) fn proxies(scenario: &Scenario) -> impl Iterator<Item = Component> {
+    scenario.mesh().components.clone().into_iter().filter(|component| component.is_proxy())
+}
+
+/// Whether the proxies that were measured are those of the scenario's mesh, as far as anybody knows.
+///
+/// # Errors
+/// The remark, where they are another mesh's.
+pub(super) fn its_own(measured: &Measured, scenario: &Scenario) -> Result<(), String> {
+    let mesh = scenario.mesh();
+    match &measured.meshes[..] {
+        [one] if one.injector == Some(mesh.injector) => Ok(()),
+        [] => Ok(()),
+        [one] => Err(format!(
+            "the proxies that run are those of {} and not of {}, the mesh that is asked about: what was measured is told \
+             and not put in",
+            one.injector.map_or(one.family, Injector::word),
+            mesh.name
+        )),
+        several => {
+            let names: Vec<&str> =
+                several.iter().map(|one| one.injector.map_or(one.family, Injector::word)).collect();
+            Err(format!(
+                "proxies of several meshes run ({}), and which used what is not told apart: what was measured is told and \
+                 not put in",
+                names.join(", ")
+            ))
+        }
+    }
+}
+
+/// Proxies of one kind: those that were measured, and those that the scenario has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers {
+    kind: Component,
+    seen: Count,
+    /// In the scenario.
+    number: Count,
+}
+
+impl Numbers {
+    fn sentence(&self) -> String {
+        let Self { kind, seen, number } = self;
+        let what = if *kind == Component::Sidecar { "proxies" } else { kind.plural() };
+        format!("{seen} {what} were measured and the scenario has {number}")
+    }
+}
+
+/// How the proxies that were measured stand to those that the scenario has.
+#[derive(Debug, Clone)]
+pub(super) enum Standing {
+    /// As many of each kind.
+    Same,
+    /// Fewer of some kind, and more of none.
+    Fewer(String),
+    /// More of some kind.
+    More(String),
+}
+
+/// Whether all of the scenario's proxies were measured.
+///
+/// # Errors
+/// The reason, where no proxy was told apart or how many the scenario has is not known.
+pub(super) fn standing(measured: &Measured, scenario: &Scenario) -> Result<Standing, String> {
+    measured.proxies().ok_or("no proxy was told apart that did not run before")?;
+    let kinds = Component::ALL.into_iter().filter(|kind| kind.is_proxy());
+    let numbers = kinds.map(|kind| numbers(kind, measured, scenario)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(more) = numbers.iter().find(|one| one.seen > one.number) {
+        return Ok(Standing::More(more.sentence()));
+    }
+    let fewer = numbers.iter().find(|one| one.seen < one.number);
+    Ok(fewer.map_or(Standing::Same, |fewer| Standing::Fewer(fewer.sentence())))
+}
+
+fn numbers(kind: Component, measured: &Measured, scenario: &Scenario) -> Result<Numbers, String> {
+    let seen = measured.part(kind).map_or(Count::ZERO, |part| part.number);
+    let runs = Runs::new(scenario);
+    let number = if proxies(scenario).any(|one| one == kind) {
+        capacity::count(kind, &runs.typical())
+    } else {
+        Some(Count::ZERO)
+    };
+    let number =
+        number.ok_or("how many proxies the scenario has is not known; the figure of one proxy compares")?;
+    Ok(Numbers { kind, seen, number })
+}
+
+/// Whether the scenario has as many proxies of each kind as were measured.
+pub(super) fn same_number(measured: &Measured, scenario: &Scenario) -> Result<(), String> {
+    match standing(measured, scenario)? {
+        Standing::Same => Ok(()),
+        Standing::Fewer(told) | Standing::More(told) => {
+            Err(format!("{told}; the figure of one proxy compares"))
+        }
+    }
+}
