@@ -1,7 +1,7 @@
 //! What a mesh adds to a cluster: the parts, and the keys of their figures.
 
 use crate::model::keys::{self, Entry, Key};
-use crate::units::{Cpu, Memory};
+use crate::units::{Count, Cpu, Memory};
 
 /// A part of the mesh. The names are those of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +59,21 @@ impl Component {
             Self::Cni => "CNI agents",
             Self::Gateway => "gateways",
         }
+    }
+
+    /// So many of it in words: `1 waypoint`, `3 node proxies`.
+    #[must_use]
+    pub fn counted(self, number: Count) -> String {
+        let one = match self {
+            _ if number != Count::from(1) => self.plural(),
+            Self::Sidecar => "sidecar",
+            Self::NodeProxy => "node proxy",
+            Self::Waypoint => "waypoint",
+            Self::ControlPlane => "control plane",
+            Self::Cni => "CNI agent",
+            Self::Gateway => "gateway",
+        };
+        format!("{number} {one}")
     }
 
     /// Whether requests pass it beside or beneath applications.

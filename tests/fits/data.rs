@@ -125,3 +125,16 @@ pub(super) const LATENCY: [Latency; 2] = [
         ],
     },
 ];
+
+/// What ambient's proxies took together at one rate: requests/s, then thousandths of a core and MiB of ztunnels and
+/// of waypoints.
+pub(super) type Debate = (f64, [f64; 2], [f64; 2]);
+
+// BuoyantIO/great-sidecar-debate @8d032db V1/Data: three ztunnels and three waypoints, means over their rows.
+pub(super) const DEBATE: [Debate; 5] = [
+    (60.0, [127.3, 37.3], [143.3, 196.0]),
+    (120.0, [258.7, 37.2], [286.8, 196.8]),
+    (240.0, [533.7, 38.8], [585.1, 198.5]),
+    (600.0, [1203.0, 46.9], [1373.8, 196.1]),
+    (1200.0, [2373.8, 70.4], [2813.8, 205.6]),
+];

@@ -1,6 +1,7 @@
 //! `--usage`: what containers are seen to use, from each format and with each of its traps, and what the model
 //! is told of it.
 
+mod ambient;
 mod corpus;
 mod hostile;
 mod inputs;

@@ -19,7 +19,7 @@ use crate::model::resource::Side;
 use crate::model::runs::{Point, Runs};
 use crate::model::scenario::Scenario;
 use crate::model::tally::Tally;
-use crate::units::{Count, Memory, Quantity, Range, exceeds};
+use crate::units::{Count, Cpu, Memory, Quantity, Range, exceeds};
 
 /// Where a measured figure lies in the modelled range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub struct Beside {
     pub lies: Option<Lies>,
     /// Why there is no modelled figure.
     pub reason: Option<String>,
+    /// What is not in a modelled figure that is there.
+    pub left_out: Option<&'static str>,
 }
 
 /// What the model says of each row, in their order.
@@ -85,9 +87,18 @@ pub fn beside(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> 
                 () => Lies::Within,
             }),
             reason,
+            left_out: modelled.and_then(|_| left_out(row.what, &runs)),
         }
     };
     measured.rows.iter().map(one).collect()
+}
+
+/// What the model's figure does not hold, and the measured one does.
+fn left_out(what: What, runs: &Runs<'_>) -> Option<&'static str> {
+    let What::CpuOf(kind) = what else { return None };
+    let idle = runs.typical().get(kind.figures().cpu);
+    (kind.is_proxy() && idle.is_none())
+        .then_some("what idle proxies take is not known, and not in the model's figure")
 }
 
 /// Low, typical and high of the model's figure, or why there is none.
@@ -109,7 +120,7 @@ fn modelled(
         What::MemoryOf(component) => {
             let each = |at: &Point<'_>| memory_of_one(component, at);
             comes_with(component, measured, scenario)?;
-            let reason = format!("the model knows no memory of a {}", component.name());
+            let reason = format!("the model knows no memory of {}", component.plural());
             known(runs.range("the memory used", each), &reason)
         }
         What::Cpu => {
@@ -124,7 +135,7 @@ fn modelled(
         What::CpuOf(component) => {
             let each = |at: &Point<'_>| one_of(component, whole(cpu::taken(Side::Used, component, at))?, at);
             comes_with(component, measured, scenario)?;
-            let reason = format!("the model knows no CPU of a {}", component.name());
+            let reason = format!("the model knows no CPU of {}", component.plural());
             known(runs.range("the CPU used", each), &reason)
         }
         What::Latency(level) => latency(level, runs, estimate),
@@ -145,7 +156,7 @@ fn modelled(
 /// proxies that it serves.
 fn comes_with(component: Component, measured: &Measured, scenario: &Scenario) -> Result<(), String> {
     if !scenario.mesh().components.contains(&component) {
-        return Err(format!("{} counts no {}", scenario.mesh().name, component.name()));
+        return Err(format!("{} counts no {}", scenario.mesh().name, component.plural()));
     }
     if component == Component::ControlPlane {
         same_number(measured, scenario)
@@ -205,10 +216,10 @@ fn per_1000(kind: Component, measured: &Measured, runs: &Runs<'_>) -> Result<[f6
     let thousands = rate.median().per_second() * times.base() / 1000.0;
     let number = measured.part(kind).ok_or("no proxy was told apart that did not run before")?.number;
     let each = |at: &Point<'_>| {
-        let idle = at.get(figures.cpu)?.cores() * number.base() / thousands;
+        let idle = at.get(figures.cpu).map_or(0.0, Cpu::cores) * number.base() / thousands;
         Some(at.get(figures.cpu_per_1000_rps?)? + Quantity::saturated(idle))
     };
-    known(runs.range("the CPU used", each), "the model knows no CPU of a request, or none of an idle proxy")
+    known(runs.range("the CPU used", each), "the model knows no CPU of a request")
 }
 
 fn latency(level: Level, runs: &Runs<'_>, estimate: &Estimate) -> Result<[f64; 3], String> {

@@ -41,8 +41,10 @@ impl Part {
     #[must_use]
     pub fn whose(&self) -> String {
         match self.component {
+            Component::ControlPlane if self.number == Count::from(1) => "of 1 pod".to_owned(),
             Component::ControlPlane => format!("of {} pods together", self.number),
-            one => format!("the mean of {} {}", self.number, one.plural()),
+            one if self.number == Count::from(1) => format!("of {}", one.counted(self.number)),
+            one => format!("the mean of {}", one.counted(self.number)),
         }
     }
 }

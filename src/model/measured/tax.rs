@@ -212,8 +212,9 @@ fn per_1000(part: &Part, passes: &[(Component, Count)], after: Option<&Summary>)
         what,
         Some(Seen::once(Cpu::saturated(cpu.cores() / thousands))),
         format!(
-            "at {} requests/s through {times} of them a request{sender}; it falls as the rate rises",
-            rate.per_second().round()
+            "at {} requests/s through {} a request{sender}; it falls as the rate rises",
+            rate.per_second().round(),
+            part.component.counted(*times)
         ),
     )
 }

@@ -58,8 +58,12 @@ pub fn experiment(compared: &Compared<'_>) -> CsvResult {
         let speaks = compared.measured.speaks(row);
         // Why cells are empty: what forbids the comparison, and why the model has no figure.
         let forbids = Some(format!("the sides cannot be compared ({})", blocking.join(", ")));
-        let why =
-            [row.note.clone(), forbids.filter(|_| !speaks && !blocking.is_empty()), beside.reason.clone()];
+        let why = [
+            row.note.clone(),
+            forbids.filter(|_| !speaks && !blocking.is_empty()),
+            beside.reason.clone(),
+            beside.left_out.map(str::to_owned),
+        ];
         let note = why.into_iter().flatten().collect::<Vec<_>>().join("; ");
         let end = |at: usize| scaled(beside.modelled.map(|ends| ends[at]));
         writer.write_record([

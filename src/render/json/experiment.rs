@@ -61,6 +61,7 @@ struct RowWire {
     in_modelled_range: Option<&'static str>,
     note: Option<String>,
     not_modelled: Option<String>,
+    not_in_modelled: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -137,6 +138,7 @@ pub fn experiment(compared: &Compared<'_>) -> serde_json::Result<String> {
                 in_modelled_range: beside.lies.map(Lies::word),
                 note: row.note.clone(),
                 not_modelled: beside.reason.clone(),
+                not_in_modelled: beside.left_out,
             },
         );
         let ends = beside.modelled.map(|ends| ends.map(number));

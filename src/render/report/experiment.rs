@@ -146,6 +146,9 @@ fn remarks(compared: &Compared<'_>) -> Vec<Text> {
         if let Some(reason) = &beside.reason {
             tell(format!("the model does not tell it: {reason}"), title);
         }
+        if let Some(left_out) = beside.left_out {
+            tell(left_out.to_owned(), title);
+        }
     }
     let item = |(text, rows): (String, Vec<&str>)| {
         Text::new(Role::Strong, rows.join(", ")).and(Role::Plain, format!(": {text}"))

@@ -1,0 +1,196 @@
+//! Usage of a cluster in ambient mode: proxies on nodes, waypoints, istiod.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use meshtax::model::Component;
+use meshtax::model::measured::own::{self, Crowd};
+use meshtax::model::mesh::Injector;
+use meshtax::units::{Count, Memory, Quantity};
+
+use super::{figures, known, noted, usage};
+use crate::scan::written;
+use crate::support::stdout;
+
+const MIB: f64 = 1_048_576.0;
+
+const AMBIENT: &str = "NAMESPACE POD NAME CPU(cores) MEMORY(bytes)
+istio-system istiod-7d4b9c6f5-x2x4q discovery 4m 58Mi
+istio-system istio-cni-node-4hjd8 install-cni 1m 34Mi
+istio-system istio-cni-node-8xkq2 install-cni 1m 33Mi
+istio-system ztunnel-5k9zp istio-proxy 31m 18Mi
+istio-system ztunnel-w7rld istio-proxy 44m 21Mi
+shop cart-6c9f7d9b8-2kq7x cart 61m 141Mi
+shop cart-6c9f7d9b8-9fz5m cart 64m 139Mi
+shop checkout-58d4c9d7b-q8x2v checkout 120m 212Mi
+shop checkout-58d4c9d7b-zt4hn checkout 1m 207Mi
+shop waypoint-7b6f9d8c5-lm2pp istio-proxy 90m 61Mi
+";
+
+fn json(args: &[&str]) -> Value {
+    serde_json::from_str(&stdout(&[args, &["-o", "json"]].concat())).unwrap()
+}
+
+fn part<'a>(estimate: &'a Value, component: &str) -> &'a Value {
+    let parts = estimate["memory"]["parts"].as_array().unwrap();
+    &parts.iter().find(|part| part["component"] == component).unwrap()["used_bytes"]
+}
+
+fn given<'a>(estimate: &'a Value, key: &str) -> &'a Value {
+    let all = estimate["assumptions"].as_array().unwrap();
+    all.iter().find(|one| one["key"] == key).unwrap_or_else(|| panic!("{key}"))
+}
+
+#[test]
+fn each_part_has_its_sum() {
+    let usage = usage(AMBIENT);
+    let of = |component: Component| figures(usage.part(component).unwrap());
+    assert_eq!(of(Component::NodeProxy), known(39.0, 75.0, 2.0, 2.0));
+    assert_eq!(of(Component::Waypoint), known(61.0, 90.0, 1.0, 1.0));
+    assert_eq!(of(Component::ControlPlane), known(58.0, 4.0, 1.0, 1.0));
+    assert_eq!(of(Component::Cni), known(67.0, 2.0, 2.0, 2.0));
+    assert!(usage.part(Component::Sidecar).is_none() && usage.part(Component::Gateway).is_none());
+    assert_eq!(figures(&usage.data_plane()), known(100.0, 165.0, 3.0, 3.0));
+    assert_eq!(usage.runs(), Some(Injector::IstioAmbient));
+    assert!(!usage.has_several_meshes());
+}
+
+#[test]
+fn a_waypoint_is_bare_and_a_gateway_has_its_name() {
+    let with = |row: &str| usage(&format!("{AMBIENT}{row}\n"));
+    let of = |row: &str, component: Component| with(row).part(component).and_then(|side| side.pods);
+    // An application that is called so has its sidecar, and is an application.
+    let planner =
+        with("tours waypoint-planner-1 planner 1m 10Mi\ntours waypoint-planner-1 istio-proxy 1m 40Mi");
+    assert_eq!(planner.part(Component::Waypoint).unwrap().pods, Some(1));
+    assert_eq!(planner.part(Component::Sidecar).unwrap().pods, Some(1));
+    assert_eq!(of("shop orders-waypoint-5d-x istio-proxy 1m 1Mi", Component::Waypoint), Some(2));
+    let named = with("edge shop-istio-5d-x istio-proxy 1m 1Mi");
+    assert_eq!(named.part(Component::Gateway).unwrap().pods, Some(1));
+    assert!(!noted(&named, "counted as a gateway"));
+    assert!(noted(&with("edge orders-5d-x istio-proxy 1m 1Mi"), "1 pod with nothing but a proxy"));
+}
+
+#[test]
+fn an_estimate_has_what_runs() {
+    let file = written("top.txt", AMBIENT);
+    let told = json(&["estimate", "--usage", file.path()]);
+    assert_eq!(told["scenario"]["mesh"], "istio-ambient-waypoint", "a waypoint runs");
+    let near = |value: &Value, mib: f64| {
+        let value = value["typical"].as_f64().unwrap();
+        assert!((value - mib * MIB).abs() <= 3.0, "{value} is not {mib} MiB");
+    };
+    near(part(&told, "node-proxy"), 39.0);
+    near(part(&told, "waypoint"), 61.0);
+    near(part(&told, "control-plane"), 58.0);
+    near(part(&told, "cni"), 67.0);
+    let node = given(&told, "mesh.node_proxy_memory");
+    assert_eq!(node["origin"], "kubernetes");
+    assert_eq!(node["note"], "working set, mean of 2 pods seen, less what pods add to it");
+    for (key, number) in [("cluster.nodes", 2.0), ("mesh.waypoints", 1.0), ("cluster.pods", 4.0)] {
+        assert_eq!(given(&told, key)["number"]["typical"].as_f64(), Some(number), "{key}");
+    }
+    assert_eq!(given(&told, "mesh.control_plane_cpu")["number"]["typical"].as_f64(), Some(0.004));
+    let notes = told["usage"]["notes"].to_string();
+    assert!(notes.contains("(node proxies, waypoints, the control plane, CNI agents) stands in"), "{notes}");
+    assert!(notes.contains("what proxies use of CPU is told and not put in"), "{notes}");
+    // The namespace that is asked about is served by the same proxies on nodes.
+    let scoped = json(&["estimate", "--usage", file.path(), "-n", "shop"]);
+    near(part(&scoped, "node-proxy"), 39.0);
+}
+
+#[test]
+fn a_larger_cluster_grows_from_what_runs() {
+    let file = written("top.txt", AMBIENT);
+    let stated = json(&["estimate", "--usage", file.path(), "--pods", "4000", "--nodes", "2"]);
+    // 3 kB for each pod that is more than the four that were seen, on both nodes.
+    let known = 39.0 * MIB + 2.0 * 3996.0 * 3000.0;
+    let value = part(&stated, "node-proxy")["typical"].as_f64().unwrap();
+    assert!((value - known).abs() < 10.0, "{value}");
+}
+
+#[test]
+fn another_mesh_gets_none_of_it() {
+    let file = written("top.txt", AMBIENT);
+    for mesh in ["istio-sidecar", "linkerd", "lesson"] {
+        let told = json(&["estimate", "--usage", file.path(), "--mesh", mesh]);
+        let own = ["node_proxy_memory", "waypoint_memory", "control_plane_memory"];
+        for one in told["assumptions"].as_array().unwrap() {
+            let key = one["key"].as_str().unwrap();
+            assert!(
+                !own.iter().any(|own| key.ends_with(own)) || one["origin"] != "kubernetes",
+                "{mesh}: {key}"
+            );
+        }
+        assert!(
+            told["usage"]["notes"].to_string().contains("the 3 proxies that run are not those"),
+            "{mesh}"
+        );
+    }
+    // Beside another mesh's control plane a sum is nobody's.
+    let two = written("top.txt", format!("{AMBIENT}linkerd linkerd-identity-1 identity 1m 20Mi\n"));
+    let told = json(&["estimate", "--usage", two.path()]);
+    assert_ne!(given(&told, "mesh.control_plane_memory")["origin"], "kubernetes");
+}
+
+#[test]
+fn sidecars_have_their_control_plane() {
+    let text = "NAMESPACE POD NAME CPU(cores) MEMORY(bytes)\nistio-system istiod-1-x discovery 4m 100Mi\n\
+                shop a-1 app 1m 10Mi\nshop a-1 istio-proxy 1m 40Mi\nshop b-1 app 1m 10Mi\nshop b-1 istio-proxy 1m 44Mi\n";
+    let file = written("top.txt", text);
+    let told = json(&["estimate", "--usage", file.path()]);
+    let value = part(&told, "control-plane")["typical"].as_f64().unwrap();
+    assert!((value - 100.0 * MIB).abs() <= 3.0, "{value}");
+    // Stated to be of a hundred pods, it has 98 more to serve.
+    let more = json(&["estimate", "--usage", file.path(), "--pods", "100"]);
+    let value = part(&more, "control-plane")["typical"].as_f64().unwrap();
+    assert!((value - 100.0 * MIB - 98.0 * 0.706e6).abs() <= 3.0, "{value}");
+}
+
+#[test]
+fn less_than_pods_add_is_told_and_not_put_in() {
+    let rows: String = (0..9000).map(|at| format!("shop a-{at} app 1m 10Mi\n")).collect();
+    let file = written("top.txt", format!("{AMBIENT}{rows}"));
+    let told = json(&["estimate", "--usage", file.path()]);
+    assert_eq!(given(&told, "mesh.node_proxy_memory")["origin"], "catalog");
+    let notes = told["usage"]["notes"].to_string();
+    assert!(
+        notes.contains("the memory of node proxies is told and not put in: less was measured"),
+        "{notes}"
+    );
+}
+
+proptest! {
+    #[test]
+    fn what_is_taken_out_comes_back(
+        seen in 1e6..1e9_f64, pods in 0..500_u32, cluster in 0..2000_u32, number in 1..50_u32,
+        bytes in [0..20_000_u32, 0..100_000, 0..1_000_000],
+    ) {
+        let [known, local, each] = bytes.map(f64::from);
+        let crowd = Crowd {
+            pods: Some(Count::from(pods)),
+            cluster_pods: Some(Count::from(cluster)),
+            number: Count::from(number),
+        };
+        let figure = |key: meshtax::model::keys::Key<Memory>| {
+            let name = key.entry().name;
+            let bytes = if name.ends_with("per_known_pod") { known } else if name.ends_with("local_pod") { local } else { each };
+            Some(Memory::saturated(bytes))
+        };
+        let grown = [
+            (Component::NodeProxy, known * f64::from(cluster) + local * f64::from(pods) / f64::from(number)),
+            (Component::Cni, known * f64::from(cluster)),
+            (Component::ControlPlane, each * f64::from(pods)),
+            (Component::Waypoint, 0.0),
+        ];
+        for (component, grown) in grown {
+            match own::memory(component, Memory::saturated(seen), crowd, figure) {
+                Ok(own) => prop_assert!((own.bytes() + grown - seen).abs() <= 1e-6 * seen, "{component:?} {own:?} {grown}"),
+                Err(_) => prop_assert!(grown > seen),
+            }
+        }
+        let nobody = Crowd { pods: None, cluster_pods: None, ..crowd };
+        let unknown = own::memory(Component::ControlPlane, Memory::saturated(seen), nobody, figure);
+        prop_assert_eq!(unknown.is_err(), each > 0.0);
+    }
+}
