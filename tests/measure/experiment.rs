@@ -122,6 +122,44 @@ fn the_same_on_both_sides_is_noise_and_less_is_no_saving() {
 }
 
 #[test]
+fn ambient_is_measured_and_predicts_itself() {
+    let ambient = "examples/load-tests/top-ambient.txt";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ours.toml");
+    let to = path.to_str().unwrap();
+    let args = [
+        &["measure", "--before"][..],
+        &BASES,
+        &["--after"],
+        &MESHED,
+        &["--usage-before", USAGE[1], "--usage-after", ambient, "--depth", "1", "--write-mesh", to],
+    ]
+    .concat();
+    let told = json(&args);
+    assert_eq!(told["mesh"], "istio-ambient-waypoint", "its ztunnels and waypoint run");
+    let after = |name: &str| number(&told["measured"][name]["after"]);
+    assert_eq!(number(&told["measured"]["memory_bytes"]["added"]), 100.0 * 1_048_576.0);
+    assert_eq!(after("memory_per_node_proxy_bytes"), 19.5 * 1_048_576.0);
+    assert_eq!(after("memory_per_waypoint_bytes"), 61.0 * 1_048_576.0);
+    assert_eq!(after("memory_of_control_plane_bytes"), 58.0 * 1_048_576.0);
+    assert_eq!(after("memory_per_cni_agent_bytes"), 33.5 * 1_048_576.0);
+    // 75 m over two passes of 999.97 requests/s.
+    assert!((after("node_proxy_cpu_per_1000_rps_cores") - 0.075 / 1.999_94).abs() < 1e-6);
+    assert!(number(&told["ratio"]["memory_bytes"]) > 1.0);
+    assert_eq!(told["measured"]["memory_per_proxy_bytes"], Value::Null, "there are no sidecars");
+    let args =
+        ["estimate", "--catalog", to, "--mesh", "ours", "--pods", "6", "--nodes", "2", "--waypoints", "1"];
+    let estimate = json(&args);
+    for (component, mib) in [("node-proxy", 39.0), ("waypoint", 61.0), ("control-plane", 58.0), ("cni", 67.0)]
+    {
+        let parts = estimate["memory"]["parts"].as_array().unwrap();
+        let part = parts.iter().find(|part| part["component"] == component).unwrap();
+        let used = number(&part["used_bytes"]["typical"]);
+        assert!((used - mib * 1_048_576.0).abs() <= 3.0, "{component}: {used}");
+    }
+}
+
+#[test]
 fn a_mesh_is_written_that_predicts_the_cluster() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ours.toml");
