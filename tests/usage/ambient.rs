@@ -149,8 +149,8 @@ fn sidecars_have_their_control_plane() {
 
 #[test]
 fn less_than_pods_add_is_told_and_not_put_in() {
-    let rows: String = (0..9000).map(|at| format!("shop a-{at} app 1m 10Mi\n")).collect();
-    let file = written("top.txt", format!("{AMBIENT}{rows}"));
+    let rows: Vec<String> = (0..9000).map(|at| format!("shop a-{at} app 1m 10Mi")).collect();
+    let file = written("top.txt", format!("{AMBIENT}{}\n", rows.join("\n")));
     let told = json(&["estimate", "--usage", file.path()]);
     assert_eq!(given(&told, "mesh.node_proxy_memory")["origin"], "catalog");
     let notes = told["usage"]["notes"].to_string();
