@@ -157,7 +157,7 @@ fn mesh(
     let about = Provenance {
         name: name.clone(),
         source: format!("measured: {}", sources.chain(usages).collect::<Vec<_>>().join(", ")),
-        date: today::today(),
+        date: today::measured(&sides.before, &sides.after),
         rig: rig(measured, sides),
         version: None,
     };

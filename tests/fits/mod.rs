@@ -102,6 +102,7 @@ fn run(rate: f64, [p50, p90, p99]: [f64; 3]) -> LoadTest {
         duration: None,
         connections: None,
         pacing: None,
+        date: None,
         histogram: None,
         notes: vec![],
     }

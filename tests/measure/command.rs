@@ -25,9 +25,11 @@ fn one_side_is_normalized() {
     assert_eq!((&run["source"], &run["tool"]), (&BASES[0].into(), &"fortio".into()));
     assert_eq!((&run["requests"], &run["duration_s"]), (&30_000.into(), &30.0.into()));
     assert_eq!(one["summary"]["p99_ms"], run["p99_ms"], "one run is its own median");
+    assert_eq!(run["date"], "2026-01-05");
     let null = json(&["--before", "tests/measure/files/wrk.txt"]);
     assert_eq!((&null["runs"][0]["p95_ms"], &null["summary"]["p95_ms"]), (&Value::Null, &Value::Null));
     assert_eq!(null["summary"]["spread"]["p95_ms"], Value::Null);
+    assert_eq!(null["runs"][0].get("date"), Some(&Value::Null), "wrk does not tell when it ran");
 }
 
 #[test]

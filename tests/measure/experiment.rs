@@ -170,6 +170,9 @@ fn a_mesh_is_written_that_predicts_the_cluster() {
     let estimate: Value = serde_json::from_str(&stdout(&args)).unwrap();
     let parts = estimate["memory"]["parts"].as_array().unwrap();
     let sidecars = parts.iter().find(|part| part["component"] == "sidecar").unwrap();
+    // Every figure that was measured is dated by the runs, not by when the file was written.
+    let file = std::fs::read_to_string(&path).unwrap();
+    assert!(file.contains("(2026-01-05)") && file.matches("date = \"2026-01-05\"").count() > 2, "{file}");
     // A hundred times what six were measured at, to the byte that a figure is told in.
     let measured = 289.0 * 1_048_576.0 * 100.0;
     assert!((number(&sidecars["used_bytes"]["typical"]) - measured).abs() < 600.0);

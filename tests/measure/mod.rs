@@ -45,7 +45,8 @@ fn told(test: &LoadTest) -> String {
     let asked = test.asked_rate.map(|rate| format!("asked {rate}"));
     let connections = test.connections.map(|number| format!("connections {number}"));
     let pacing = test.pacing.map(|pacing| if pacing == Pacing::Open { "open" } else { "closed" }.to_owned());
-    let more = [asked, connections, pacing].into_iter().flatten();
+    let date = test.date.map(|date| format!("on {date}"));
+    let more = [asked, connections, pacing, date].into_iter().flatten();
     let all: Vec<String> = std::iter::once(test.tool.word().to_owned()).chain(figures).chain(more).collect();
     all.join(", ")
 }

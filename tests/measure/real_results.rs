@@ -100,3 +100,38 @@ fn the_readers_agree_with_facts_reckoned_without_them() {
     assert!(files >= 14 && compared > 120, "only {files} files and {compared} facts were compared");
     assert!(differ.is_empty(), "\n{}", differ.join("\n"));
 }
+
+/// The days that tools wrote into these files, read off by eye; the others have none.
+const DAYS: [(&str, &str); 9] = [
+    ("2019-07-10-174932_193ff770_qps_1000_c_16_1024_both.json", "2019-07-10"),
+    ("2019-07-10-175333_193ff770_qps_1000_c_16_1024_base.json", "2019-07-10"),
+    ("2019-07-10-185614_7c63ca64_qps_1000_c_16_1024_nomixer_serveronly.json", "2019-07-10"),
+    ("README.md.lines510-550.json", "2015-09-19"),
+    // As nighthawk writes fortio's form.
+    ("output_formatter.medium.fortio-noquirks.gold", "2020-01-11"),
+    ("output_formatter.yaml.gold", "2009-02-13"),
+    ("report1.json", "2018-12-30"),
+    // In the evening, four hours behind Greenwich.
+    ("report3.json", "2019-01-14"),
+    ("small.json", "2019-10-16"),
+];
+
+#[test]
+fn the_day_of_a_run_is_what_its_tool_wrote() {
+    let Ok(folder) = std::env::var("MESHTAX_CORPUS") else { return };
+    let folder = Path::new(&folder);
+    let facts: Value = serde_json::from_slice(&fs::read(folder.join("facts.json")).unwrap()).unwrap();
+    let mut told = Vec::new();
+    for (path, _) in
+        facts["files"].as_object().unwrap().iter().filter(|(_, about)| about["kind"] == "load-test")
+    {
+        for test in load_test::read(path, &fs::read(folder.join(path)).unwrap()[..]).unwrap() {
+            let name = Path::new(path).file_name().unwrap().to_str().unwrap().to_owned();
+            told.extend(test.date.map(|date| (name, date.to_string())));
+        }
+    }
+    told.sort();
+    let known: Vec<(String, String)> =
+        DAYS.into_iter().map(|(name, day)| (name.to_owned(), day.to_owned())).collect();
+    assert_eq!(told, known);
+}

@@ -67,6 +67,46 @@ fn a_list_that_lacks_a_percentile_is_filled_from_the_histogram_as_fortio_does() 
 }
 
 #[test]
+fn a_day_that_cannot_be_is_not_known() {
+    let day =
+        |text: String| load_test::read("x", text.as_bytes()).unwrap()[0].date.map(|date| date.to_string());
+    let named = |name: &str| String::from_utf8(std::fs::read(super::folder().join(name)).unwrap()).unwrap();
+    // Whatever moment a file tells becomes this.
+    let with = |name: &str, quotes: &str, moment: &str| {
+        ["00", "02", "10"].into_iter().fold(named(name), |text, second| {
+            text.replace(&format!("{quotes}2026-01-05T10:00:{second}Z{quotes}"), moment)
+        })
+    };
+    for name in
+        ["fortio.json", "ghz.json", "k6-machine.json", "vegeta.json", "nighthawk.json", "nighthawk.yaml"]
+    {
+        assert_eq!(day(named(name)).as_deref(), Some("2026-01-05"), "{name}");
+        for none in ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2026-02-30T10:00:00Z", "soon"] {
+            assert_eq!(day(with(name, "", none)), None, "{name}: {none}");
+        }
+        // What is there but of another kind makes nothing else unreadable.
+        if name != "nighthawk.yaml" {
+            for kind in ["null", "{\"a\": [1]}", "[]", "1767607200", "true"] {
+                assert_eq!(day(with(name, "\"", kind)), None, "{name}: {kind}");
+            }
+        }
+    }
+    // Nighthawk's older versions tell only when they wrote, and vegeta may know its last request alone.
+    let of = |name: &str, from: &str, to: &str| day(named(name).replace(from, to));
+    for name in ["nighthawk.json", "nighthawk.yaml"] {
+        assert_eq!(of(name, "execution_start", "other").as_deref(), Some("2026-01-05"), "{name}");
+        let day_after = of(name, "2026-01-05T10:00:02Z", "2026-01-06T00:00:01Z");
+        assert_eq!(
+            day_after.as_deref(),
+            Some("2026-01-05"),
+            "{name}: when it began, not when it was written"
+        );
+    }
+    assert_eq!(of("vegeta.json", "\"earliest\"", "\"other\"").as_deref(), Some("2026-01-05"));
+    assert_eq!(day(named("wrk.txt")), None);
+}
+
+#[test]
 fn ohas_two_shapes_tell_the_same() {
     assert_eq!(told(&read("oha.json")[0]), told(&read("oha-milliseconds.json")[0]));
 }

@@ -39,6 +39,7 @@ pub(crate) fn run(rate: f64, [p50, p90, p99]: [f64; 3]) -> LoadTest {
         duration: Some(ms(60_000.0)),
         connections: Some(16),
         pacing: Some(Pacing::Open),
+        date: None,
         histogram: None,
         notes: vec![],
     }

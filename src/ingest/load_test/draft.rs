@@ -70,6 +70,7 @@ impl Draft {
             duration: None,
             connections: None,
             pacing: None,
+            date: None,
             histogram: None,
             notes: Vec::new(),
         };

@@ -56,6 +56,7 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
     draft.test.duration = draft.time("the duration", duration, Unit::Nanos);
     let threads = number("NumThreads")?;
     draft.test.connections = draft.count("the number of threads", threads);
+    draft.test.date = members.day("StartTime");
     whose(source, members, &mut draft)?;
     errors(source, members, &mut draft)?;
     Ok(draft)

@@ -53,6 +53,7 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
     draft.test.requests = draft.count("the count of calls", count);
     draft.test.rate = Draft::rate(rate);
     draft.test.duration = draft.time("the duration", total, Unit::Nanos);
+    draft.test.date = members.day("date");
     let marks: List<Mark> = members.json(source, "histogram")?.unwrap_or_default();
     draft.test.histogram = marks_of(marks.0.iter().map(|mark| (mark.mark.0, mark.count.0)));
     if members.begins("options", b'{') {

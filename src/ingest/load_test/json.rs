@@ -30,7 +30,8 @@ fn report(source: &str, members: &Members) -> Result<Draft, LoadTestError> {
     if members.has("DurationHistogram") {
         fortio::read(source, members)
     } else if members.begins("results", b'[') && members.has("options") {
-        nighthawk::read(source, members.json(source, "results")?, members.json(source, "options")?)
+        let (results, options) = (members.json(source, "results")?, members.json(source, "options")?);
+        nighthawk::read(source, results, options, members.day("timestamp"))
     } else if members.begins("results", b'{') && members.has("config") {
         k6::read_machine(source, members)
     } else if members.has("latencyPercentiles") || oha::is_newer(members) {

@@ -7,7 +7,7 @@ use crate::ingest::load_test::draft::{Draft, Unit};
 use crate::ingest::load_test::error::LoadTestError;
 use crate::ingest::load_test::members::Members;
 use crate::ingest::load_test::shape::{List, Num, Table, Word};
-use crate::ingest::load_test::span;
+use crate::ingest::load_test::{span, when};
 use crate::model::measured::Tool;
 
 /// What a metric holds, in whichever summary. In the newer two it stands under `values`.
@@ -60,6 +60,13 @@ struct Config {
     duration: Word,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Metadata {
+    #[serde(rename = "generatedAt")]
+    generated: Word,
+}
+
 /// The summaries of `--summary-export` and `handleSummary`.
 pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestError> {
     let metrics: Table<Option<Metric>> = members.json(source, "metrics")?.unwrap_or_default();
@@ -85,7 +92,7 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
     Ok(draft)
 }
 
-/// The machine-readable summary, which has no p99.
+/// The machine-readable summary, which has no p99, and alone of the three tells when it was written.
 pub(super) fn read_machine(source: &str, members: &Members) -> Result<Draft, LoadTestError> {
     let results: Machine = members.json(source, "results")?.unwrap_or_default();
     let metrics = results.metrics.unwrap_or_default().0;
@@ -93,6 +100,8 @@ pub(super) fn read_machine(source: &str, members: &Members) -> Result<Draft, Loa
     let mut draft = figures(find);
     lacks(&mut draft, metrics.iter().map(|metric| metric.name.text()));
     let config: Config = members.json(source, "config")?.unwrap_or_default();
+    let metadata: Metadata = members.json(source, "metadata")?.unwrap_or_default();
+    draft.test.date = when::day(metadata.generated.text());
     let text = config.duration.text();
     let (number, unit) = match text.parse() {
         Ok(seconds) => (Some(seconds), Unit::Seconds),

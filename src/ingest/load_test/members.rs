@@ -7,10 +7,13 @@ use serde::Deserialize;
 
 use crate::ingest::load_test::error::LoadTestError;
 use crate::ingest::load_test::scan::Scan;
+use crate::ingest::load_test::shape::Word;
+use crate::ingest::load_test::when;
+use crate::model::measured::Date;
 use crate::units::quote;
 
 /// The members that some reader looks at.
-const WANTED: [&str; 38] = [
+const WANTED: [&str; 44] = [
     "ActualDuration",
     "ActualQPS",
     "DurationHistogram",
@@ -20,17 +23,22 @@ const WANTED: [&str; 38] = [
     "RequestedQPS",
     "RetCodes",
     "RunType",
+    "StartTime",
     "Version",
     "average",
     "buckets",
     "config",
     "count",
+    "date",
     "duration",
+    "earliest",
     "errorDistribution",
     "histogram",
     "latencies",
     "latencyDistribution",
     "latencyPercentiles",
+    "latest",
+    "metadata",
     "metrics",
     "options",
     "rate",
@@ -45,6 +53,7 @@ const WANTED: [&str; 38] = [
     "success",
     "summary",
     "throughput",
+    "timestamp",
     "total",
     "version",
     "wait",
@@ -82,6 +91,12 @@ impl Members {
     /// Whether there is such a member and its value begins with this byte.
     pub(super) fn begins(&self, name: &str, byte: u8) -> bool {
         self.raw(name).is_some_and(|raw| raw.first() == Some(&byte))
+    }
+
+    /// The day of the moment that a member tells.
+    pub(super) fn day(&self, name: &str) -> Option<Date> {
+        let moment: Word = serde_json::from_slice(self.raw(name)?).ok()?;
+        when::day(moment.text())
     }
 
     /// A member as a type; nothing where it is not there or `null`.

@@ -29,6 +29,7 @@ mod shape;
 mod span;
 mod vegeta;
 mod vegeta_text;
+mod when;
 mod wrk;
 
 use std::io::{BufReader, Cursor, Read};

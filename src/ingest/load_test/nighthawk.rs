@@ -6,8 +6,8 @@ use serde::Deserialize;
 use crate::ingest::load_test::draft::{Draft, LEVELS, Unit, histogram};
 use crate::ingest::load_test::error::LoadTestError;
 use crate::ingest::load_test::shape::{List, Num, Word};
-use crate::ingest::load_test::span;
-use crate::model::measured::{Pacing, Tool};
+use crate::ingest::load_test::{span, when};
+use crate::model::measured::{Date, Pacing, Tool};
 
 /// The statistic of whole requests.
 const REQUESTS: &str = "benchmark_http_client.request_to_response";
@@ -32,6 +32,7 @@ pub(super) struct Outcome {
     statistics: Option<List<Statistic>>,
     counters: Option<List<Counter>>,
     execution_duration: Word,
+    execution_start: Word,
 }
 
 #[derive(Deserialize, Default)]
@@ -68,11 +69,12 @@ pub(super) struct Options {
     open_loop: Option<bool>,
 }
 
-/// The result of all workers together.
+/// The result of all workers together; `written` is the day on which all was written.
 pub(super) fn read(
     source: &str,
     results: Option<List<Outcome>>,
     options: Option<Options>,
+    written: Option<Date>,
 ) -> Result<Draft, LoadTestError> {
     let results = results.unwrap_or_default().0;
     // Of one worker there is `global` alone; of several, each has its own beside it.
@@ -94,6 +96,8 @@ pub(super) fn read(
     if let (Some(all), Some(duration)) = (counter(&counters, "upstream_rq_total"), draft.test.duration) {
         draft.test.rate = Draft::rate(Some(all / duration.seconds()));
     }
+    // Older versions tell only when they wrote.
+    draft.test.date = when::day(global.execution_start.text()).or(written);
     let options = options.unwrap_or_default();
     // Both are told of one worker.
     draft.test.asked_rate = Draft::rate(options.requests_per_second.0.map(|rate| rate * workers));

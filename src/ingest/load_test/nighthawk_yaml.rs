@@ -5,7 +5,7 @@ use serde_saphyr::{Budget, Options as Rules};
 
 use crate::ingest::load_test::draft::Draft;
 use crate::ingest::load_test::error::LoadTestError;
-use crate::ingest::load_test::nighthawk;
+use crate::ingest::load_test::{nighthawk, when};
 
 /// The deepest nesting and the most events; a report of many workers has some hundred thousand.
 const DEEPEST: usize = 32;
@@ -18,13 +18,13 @@ pub(super) fn is_it(text: &str) -> bool {
 
 pub(super) fn read(source: &str, text: &str) -> Result<Draft, LoadTestError> {
     // The time of writing stands last, without which the results may have been cut off.
-    let last =
-        section(text, "timestamp").is_some_and(|section| section.trim_end().len() > "timestamp:".len());
-    if !last {
+    let last = section(text, "timestamp").and_then(|section| section.strip_prefix("timestamp:"));
+    let Some(last) = last.map(str::trim).filter(|last| !last.is_empty()) else {
         let what = "the YAML of nighthawk".to_owned();
         return Err(LoadTestError::Truncated { source_name: source.to_owned(), what });
-    }
-    nighthawk::read(source, parse(source, text, "results")?, parse(source, text, "options")?)
+    };
+    let written = when::day(last.trim_matches(['"', '\'']));
+    nighthawk::read(source, parse(source, text, "results")?, parse(source, text, "options")?, written)
 }
 
 /// The lines of a section: its own, and those that are indented below it.

@@ -38,6 +38,7 @@ pub(super) fn read(source: &str, members: &Members) -> Result<Draft, LoadTestErr
     draft.test.rate = Draft::rate(rate);
     draft.test.duration = draft.time("the duration", duration, Unit::Nanos);
     draft.test.pacing = Some(Pacing::Open);
+    draft.test.date = members.day("earliest").or_else(|| members.day("latest"));
     let codes: Option<Table<Num>> = members.json(source, "status_codes")?;
     match codes {
         Some(codes) if !codes.0.is_empty() => {

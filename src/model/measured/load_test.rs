@@ -1,5 +1,6 @@
 //! One run of a load test, whichever tool wrote it down.
 
+use crate::model::measured::date::Date;
 use crate::model::measured::histogram::Histogram;
 use crate::units::{Rate, Time};
 
@@ -95,6 +96,9 @@ pub struct LoadTest {
     pub connections: Option<u64>,
     /// How requests were paced, where the result tells.
     pub pacing: Option<Pacing>,
+    /// The day on which it was run, as the tool's clock had it where it ran; nothing where the result does not
+    /// tell.
+    pub date: Option<Date>,
     /// How many requests took how long, where that was kept.
     pub histogram: Option<Histogram>,
     /// What to mind: a percentile reckoned from a histogram, a count that disagrees, a duration that cannot be.

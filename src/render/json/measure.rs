@@ -54,6 +54,8 @@ pub(super) struct RunWire {
     connections: Option<u64>,
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["open", "closed", null])))]
     pacing: Option<&'static str>,
+    /// The day of the run, as `2026-11-23`.
+    date: Option<String>,
     notes: Vec<String>,
 }
 
@@ -138,6 +140,7 @@ pub(super) fn run(test: &LoadTest) -> RunWire {
             Pacing::Open => "open",
             Pacing::Closed => "closed",
         }),
+        date: test.date.map(|date| date.to_string()),
         notes: test.notes.clone(),
     }
 }

@@ -26,6 +26,7 @@ pub(in crate::model::measured) fn run(p50: f64, p99: f64) -> LoadTest {
         duration: Some(time(60_000.0)),
         connections: Some(16),
         pacing: Some(Pacing::Open),
+        date: None,
         histogram: None,
         notes: vec![],
     }
