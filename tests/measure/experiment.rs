@@ -111,6 +111,21 @@ fn sides_that_do_not_compare_give_no_tax() {
 }
 
 #[test]
+fn a_median_of_fewer_runs_is_told_of_either_side() {
+    // wrk does not tell p99.9, vegeta neither.
+    let (wrk, vegeta) = ("tests/measure/files/wrk.txt", "tests/measure/files/vegeta.json");
+    let args = ["measure", "--before", BASES[0], BASES[1], wrk, "--after", MESHED[0], vegeta];
+    let told = "before: 2 of 3 runs give it; after: 1 of 2 runs give it";
+    for format in ["table", "markdown", "csv"] {
+        let text = stdout(&[&args[..], &["-o", format]].concat());
+        assert!(text.lines().any(|line| line.contains("p99") && line.contains(told)), "{format}: {text}");
+        assert_eq!(text.matches("runs give it").count(), 2, "p99.9 alone: {text}");
+    }
+    assert_eq!(json(&args)["measured"]["latency_p999_ms"]["note"], told);
+    assert!(!stdout(&both(&[])).contains("runs give it"));
+}
+
+#[test]
 fn the_same_on_both_sides_is_noise_and_less_is_no_saving() {
     let same = json(&[&["measure", "--before"][..], &BASES, &["--after"], &BASES].concat());
     assert_eq!(same["conclusion"]["sentence"], "within-noise");
