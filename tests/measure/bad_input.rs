@@ -50,8 +50,34 @@ fn what_is_no_result_says_what_was_tried_and_what_gave_it_away() {
         assert!(said.contains(says), "{text:?} says {said}");
         assert!(said.len() < 500 && !said.contains('\u{1b}'), "{said}");
     }
-    let gzip = load_test::read("x", &b"\x1f\x8b\x08\x00"[..]).unwrap_err().to_string();
-    assert!(gzip.contains("this looks like gzip") && gzip.contains("gzip -dc"), "{gzip}");
+    let pack = |begin: &[u8]| load_test::read("x", begin).unwrap_err().to_string();
+    let utf_8 = "this looks like UTF-16 text, not like the result of a load test; write it as UTF-8; PowerShell's `>` \
+                 writes UTF-16, `| Out-File -Encoding utf8` does not";
+    for (begin, says) in [
+        (
+            &b"\x1f\x8b\x08\x00"[..],
+            "this looks like gzip, not like the result of a load test; unpack it first: `gzip -dc FILE`",
+        ),
+        (
+            b"PK\x03\x04",
+            "this looks like a zip archive, not like the result of a load test; unpack it first: `unzip -p FILE`",
+        ),
+        (
+            b"\x28\xb5\x2f\xfd",
+            "this looks like zstd, not like the result of a load test; unpack it first: `zstd -dc FILE`",
+        ),
+        (b"\xff\xfe{\x00", utf_8),
+        (b"\xfe\xff\x00{", utf_8),
+        (
+            b"k8s\x00",
+            "this looks like a binary file, not like the result of a load test; of vegeta's results give what \
+                      `vegeta report -type=json` prints",
+        ),
+    ] {
+        assert_eq!(pack(begin), format!("x: {says}"));
+    }
+    // A line of a log in brackets is no JSON.
+    assert!(fault("[\"info\"] done").contains("the text begins with"));
     assert!(fault("\u{1b}[31mred").contains("\\u{1b}[31mred"), "what steers a terminal is spelled out");
 }
 

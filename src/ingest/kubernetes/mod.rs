@@ -31,7 +31,7 @@ mod yaml;
 use std::io::Read;
 
 use crate::cluster::place::{Place, Sink, Skipped};
-use crate::ingest::begins::looks_like_json;
+use crate::ingest::begins::{MARK, looks_like_json};
 use crate::ingest::kubernetes::convert::Outcome;
 use crate::ingest::kubernetes::json::{Json, Outlet};
 use crate::ingest::kubernetes::window::Window;
@@ -67,8 +67,8 @@ pub fn read(
 ) -> Result<(), IngestError> {
     let mut window = Window::new(source, name);
     window.fill()?;
-    if window.rest().starts_with(sniff::MARK) {
-        window.take(sniff::MARK.len());
+    if window.rest().starts_with(MARK) {
+        window.take(MARK.len());
     }
     sniff::refuse(window.rest(), name)?;
     let place = Place { source: name.to_owned(), ..Place::default() };

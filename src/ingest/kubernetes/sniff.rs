@@ -1,30 +1,13 @@
 //! What an input is by its first bytes, where it is no Kubernetes objects at all.
 
+use crate::ingest::begins::no_text;
 use crate::ingest::kubernetes::error::IngestError;
-
-/// The byte order mark of UTF-8, which Windows' editors write.
-pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How much is looked at.
 const LOOKED_AT: usize = 64 << 10;
 
-/// What other things begin with.
-const MAGIC: [(&[u8], &str, &str); 6] = [
-    (b"\x1f\x8b", "gzip", "unpack it first: `gzip -dc FILE`"),
-    (b"PK\x03\x04", "a zip archive", "unpack it first: `unzip -p FILE`"),
-    (b"\x28\xb5\x2f\xfd", "zstd", "unpack it first: `zstd -dc FILE`"),
-    (b"k8s\x00", "Kubernetes' own binary form", "ask for JSON: `kubectl get -o json`"),
-    (
-        b"\xff\xfe",
-        "UTF-16 text",
-        "write it as UTF-8; PowerShell's `>` writes UTF-16, `| Out-File -Encoding utf8` does not",
-    ),
-    (
-        b"\xfe\xff",
-        "UTF-16 text",
-        "write it as UTF-8; PowerShell's `>` writes UTF-16, `| Out-File -Encoding utf8` does not",
-    ),
-];
+/// What Kubernetes' own binary form begins with.
+const BINARY: &[u8] = b"k8s\x00";
 
 /// How kubectl begins when it has no list to give.
 const KUBECTL: [&str; 7] = [
@@ -40,7 +23,8 @@ const KUBECTL: [&str; 7] = [
 /// Whether the input is something else altogether.
 pub(super) fn refuse(first: &[u8], name: &str) -> Result<(), IngestError> {
     let source_name = name.to_owned();
-    if let Some((_, looks_like, instead)) = MAGIC.iter().find(|(magic, ..)| first.starts_with(magic)) {
+    let own = ("Kubernetes' own binary form", "ask for JSON: `kubectl get -o json`");
+    if let Some((looks_like, instead)) = first.starts_with(BINARY).then_some(own).or_else(|| no_text(first)) {
         return Err(IngestError::NotText { source_name, looks_like, instead });
     }
     let first = &first[..first.len().min(LOOKED_AT)];

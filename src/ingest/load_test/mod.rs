@@ -34,6 +34,7 @@ mod wrk;
 
 use std::io::{BufReader, Cursor, Read};
 
+use crate::ingest::begins::{MARK, looks_like_json, no_text};
 use crate::ingest::load_test::draft::Draft;
 use crate::model::measured::LoadTest;
 
@@ -73,7 +74,7 @@ pub fn read(source: &str, mut input: impl Read) -> Result<Vec<LoadTest>, LoadTes
     refuse(source, &first)?;
     let mark = if first.starts_with(MARK) { MARK.len() } else { 0 };
     let begin = first[mark..].trim_ascii_start();
-    let (is_json, is_csv) = (looks_like_json(begin), begin.starts_with(hey_csv::HEADER));
+    let (is_json, is_csv) = (may_be_json(begin), begin.starts_with(hey_csv::HEADER));
     let mut bytes = BufReader::with_capacity(ROOM, Cursor::new(&first[mark..]).chain(input));
     let drafts = if is_json {
         json::read(source, bytes)?
@@ -85,15 +86,11 @@ pub fn read(source: &str, mut input: impl Read) -> Result<Vec<LoadTest>, LoadTes
     finish(source, drafts)
 }
 
-/// Whether a text that begins so is JSON, and not a section in brackets or words in braces.
-fn looks_like_json(text: &[u8]) -> bool {
-    let Some((first, rest)) = text.split_first() else { return false };
-    let next = rest.trim_ascii_start().first();
-    match first {
-        b'{' => matches!(next, None | Some(b'"' | b'}')),
-        b'[' => matches!(next, None | Some(b'{' | b'[' | b']')),
-        _ => false,
-    }
+/// Whether a text that begins so is JSON that may hold a report. A list of texts holds none: it is a line of a
+/// log.
+fn may_be_json(begin: &[u8]) -> bool {
+    let is_of_texts = begin.strip_prefix(b"[").is_some_and(|list| list.trim_ascii_start().starts_with(b"\""));
+    looks_like_json(begin) && !is_of_texts
 }
 
 fn of_text(source: &str, text: &str) -> Result<Vec<Draft>, LoadTestError> {
@@ -124,30 +121,10 @@ fn finish(source: &str, drafts: Vec<Draft>) -> Result<Vec<LoadTest>, LoadTestErr
     Ok(tests)
 }
 
-/// The byte order mark of UTF-8, which Windows' editors write.
-const MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// What other things begin with.
-const MAGIC: [(&[u8], &str, &str); 5] = [
-    (b"\x1f\x8b", "gzip", "unpack it first: `gzip -dc FILE`"),
-    (b"PK\x03\x04", "a zip archive", "unpack it first: `unzip -p FILE`"),
-    (b"\x28\xb5\x2f\xfd", "zstd", "unpack it first: `zstd -dc FILE`"),
-    (
-        b"\xff\xfe",
-        "UTF-16 text",
-        "write it as UTF-8; PowerShell's `>` writes UTF-16, `| Out-File -Encoding utf8` does not",
-    ),
-    (
-        b"\xfe\xff",
-        "UTF-16 text",
-        "write it as UTF-8; PowerShell's `>` writes UTF-16, `| Out-File -Encoding utf8` does not",
-    ),
-];
-
 /// Whether the input is something else altogether.
 fn refuse(source: &str, first: &[u8]) -> Result<(), LoadTestError> {
     let source_name = source.to_owned();
-    if let Some((_, looks_like, instead)) = MAGIC.iter().find(|(magic, ..)| first.starts_with(magic)) {
+    if let Some((looks_like, instead)) = no_text(first) {
         return Err(LoadTestError::NotText { source_name, looks_like, instead });
     }
     if first.contains(&0) {
