@@ -1,4 +1,4 @@
-//! Reading files with a bound, and writing them whole or not at all.
+//! Opening files, reading them with a bound, and writing them whole or not at all.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::cli::progress::Progress;
 use crate::units::quote;
 
 /// How a file is called in messages.
@@ -14,26 +15,48 @@ pub(super) fn name(path: &Path) -> String {
 }
 
 /// `-` stands for standard input.
-fn is_stdin(path: &Path) -> bool {
+pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// A file or standard input, open to be read.
+pub(super) struct Opened {
+    source: Box<dyn Read + Send>,
+    /// How many bytes it has, where that is known before it is read.
+    length: Option<u64>,
+}
+
+impl Opened {
+    /// Its bytes; how far their reading is gets told under a name.
+    pub(super) fn told_as(self, name: &str) -> Progress<Box<dyn Read + Send>> {
+        Progress::new(self.source, name, self.length)
+    }
+}
+
+/// Opens a file, or standard input. A folder is refused, with what to do instead.
+pub(super) fn open(path: &Path, instead: &str) -> Result<Opened> {
+    if is_stdin(path) {
+        return Ok(Opened { source: Box::new(io::stdin()), length: None });
+    }
+    let name = quote(&name(path));
+    let cannot = || format!("cannot read {name}");
+    let about = std::fs::metadata(path).with_context(cannot)?;
+    if about.is_dir() {
+        bail!("{name} is a folder; {instead}");
+    }
+    let file = File::open(path).with_context(cannot)?;
+    Ok(Opened { source: Box::new(file), length: about.is_file().then_some(about.len()) })
 }
 
 /// The text of a file of at most `limit` bytes.
 pub(super) fn read(path: &Path, limit: usize) -> Result<String> {
     let name = quote(&name(path));
-    if is_stdin(path) {
-        return text(io::stdin().lock(), limit, &name);
-    }
-    let about = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
-    if about.is_dir() {
-        bail!("{name} is a folder; give the file in it");
-    }
+    let Opened { source, length } = open(path, "give the file in it")?;
     // A size that is known to be too large is refused before a byte is read.
-    if about.is_file() && about.len() > limit as u64 {
+    if length.is_some_and(|length| length > limit as u64) {
         bail!("{}", too_large(&name, limit));
     }
-    let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-    text(file, limit, &name)
+    text(source, limit, &name)
 }
 
 fn text(source: impl Read, limit: usize, name: &str) -> Result<String> {

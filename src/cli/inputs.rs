@@ -58,7 +58,7 @@ pub(super) fn catalog(matches: &ArgMatches) -> Result<Catalog> {
         .into_iter()
         .flat_map(|flag| matches.try_get_many::<PathBuf>(flag).ok().flatten().into_iter().flatten());
     let named = files.chain(scenario).chain(baseline).chain(manifests);
-    if named.filter(|path| path.as_os_str() == "-").count() > 1 {
+    if named.filter(|path| files::is_stdin(path)).count() > 1 {
         bail!("standard input can be read once; `-` is given more than once");
     }
     for path in matches.get_many::<PathBuf>("catalog-file").into_iter().flatten() {
@@ -195,7 +195,7 @@ pub(super) fn scenario_at(
 
 /// What somebody probably meant who named a scenario that is not there.
 fn meant_by(path: &Path, catalog: &Catalog) -> Option<String> {
-    if path.as_os_str() == "-" || path.exists() {
+    if files::is_stdin(path) || path.exists() {
         return None;
     }
     let name = path.to_str().unwrap_or_default();

@@ -1,15 +1,12 @@
 //! Manifests and cluster dumps: the files and folders that `-f` names, read one after another.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ArgMatches;
 
 use crate::cli::files;
-use crate::cli::progress::Progress;
 use crate::cluster::gathering::Gathering;
 use crate::cluster::place::Skipped;
 use crate::ingest::kubernetes::{self, Options};
@@ -36,22 +33,18 @@ pub(super) fn read(matches: &ArgMatches, flag: &str) -> Result<Option<Gathered>>
     // Standard input has the name that the user gives it.
     let stdin_name = matches.get_one::<String>("stdin-filename").map_or("standard input", String::as_str);
     for path in named {
-        if path.as_os_str() == "-" {
-            one(matches, io::stdin(), stdin_name, None, &mut gathering)?;
+        if files::is_stdin(path) {
+            one(matches, path, stdin_name, &mut gathering)?;
             sources.push(stdin_name.to_owned());
             continue;
         }
         let about = std::fs::metadata(path).with_context(|| format!("cannot read {}", shown(path)))?;
-        if about.is_dir() {
-            let files = in_folder(path)?;
-            if files.is_empty() {
-                bail!("there is no .yaml, .yml or .json file in {}", shown(path));
-            }
-            for file in files {
-                open(matches, &file, &mut gathering)?;
-            }
-        } else {
-            open(matches, path, &mut gathering)?;
+        let files = if about.is_dir() { in_folder(path)? } else { vec![path.clone()] };
+        if files.is_empty() {
+            bail!("there is no .yaml, .yml or .json file in {}", shown(path));
+        }
+        for file in files {
+            one(matches, &file, &file.to_string_lossy(), &mut gathering)?;
         }
         sources.push(files::name(path));
     }
@@ -65,22 +58,10 @@ fn shown(path: &Path) -> String {
     quote(&path.to_string_lossy())
 }
 
-fn open(matches: &ArgMatches, path: &Path, gathering: &mut Gathering) -> Result<()> {
-    let file = File::open(path).with_context(|| format!("cannot read {}", shown(path)))?;
-    let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|about| about.len());
-    one(matches, file, &path.to_string_lossy(), length, gathering)
-}
-
-fn one(
-    matches: &ArgMatches,
-    source: impl Read + Send,
-    name: &str,
-    length: Option<u64>,
-    gathering: &mut Gathering,
-) -> Result<()> {
+fn one(matches: &ArgMatches, path: &Path, name: &str, gathering: &mut Gathering) -> Result<()> {
     super::inputs::tell(matches, &format!("reading {name}"));
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let source = Progress::new(source, name, length);
+    let source = files::open(path, "give the files in it")?.told_as(name);
     kubernetes::read(source, name, &Options { threads }, gathering).map_err(|error| anyhow!(error))
 }
 

@@ -1,16 +1,13 @@
 //! `meshtax measure`: results of load tests, usage and rollouts, of one side or of two.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::ArgMatches;
 
 use crate::cli::exit::Answer;
 use crate::cli::experiment;
 use crate::cli::output::{Format, Output};
-use crate::cli::progress::Progress;
 use crate::cli::{args, files, inputs, usage};
 use crate::ingest::load_test;
 use crate::model::measured::{LoadTest, Usage};
@@ -74,8 +71,8 @@ fn scenario(matches: &ArgMatches) -> Option<PathBuf> {
 
 fn read_once(matches: &ArgMatches, scenario: Option<&Path>) -> Result<()> {
     let named = FILES.iter().flat_map(|flag| matches.get_many::<PathBuf>(flag).into_iter().flatten());
-    let all = named.map(PathBuf::as_path).chain(scenario.filter(|path| path.as_os_str() == "-"));
-    if all.filter(|path| path.as_os_str() == "-").count() > 1 {
+    let all = named.map(PathBuf::as_path).chain(scenario.filter(|path| files::is_stdin(path)));
+    if all.filter(|path| files::is_stdin(path)).count() > 1 {
         bail!("standard input can be read once; `-` is given more than once");
     }
     // The same file twice would be a run that agrees with itself.
@@ -110,7 +107,7 @@ pub(super) fn refuse_to_overwrite(matches: &ArgMatches, to: &Path, scenario: Opt
 fn side(matches: &ArgMatches, flag: &str, scenario: Option<&Path>) -> Result<Vec<LoadTest>> {
     let mut tests = Vec::new();
     let named = matches.get_many::<PathBuf>(flag).into_iter().flatten();
-    for path in named.filter(|path| path.as_os_str() == "-" || Some(path.as_path()) != scenario) {
+    for path in named.filter(|path| files::is_stdin(path) || Some(path.as_path()) != scenario) {
         tests.extend(results(matches, path)?);
     }
     Ok(tests)
@@ -120,18 +117,6 @@ fn side(matches: &ArgMatches, flag: &str, scenario: Option<&Path>) -> Result<Vec
 fn results(matches: &ArgMatches, path: &Path) -> Result<Vec<LoadTest>> {
     let name = files::name(path);
     inputs::tell(matches, &format!("reading {name}"));
-    if path.as_os_str() == "-" {
-        return read(io::stdin().lock(), &name, None);
-    }
-    let shown = quote(&name);
-    let file = File::open(path).with_context(|| format!("cannot read {shown}"))?;
-    let about = file.metadata().with_context(|| format!("cannot read {shown}"))?;
-    if about.is_dir() {
-        bail!("{shown} is a folder; give the files in it");
-    }
-    read(file, &name, about.is_file().then_some(about.len()))
-}
-
-fn read(source: impl Read, name: &str, length: Option<u64>) -> Result<Vec<LoadTest>> {
-    load_test::read(name, Progress::new(source, name, length)).map_err(|error| anyhow!(error))
+    let source = files::open(path, "give the files in it")?;
+    load_test::read(&name, source.told_as(&name)).map_err(|error| anyhow!(error))
 }

@@ -1,14 +1,11 @@
 //! From `--usage` to inputs of the model: what was seen in use, and whose proxies run.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::ArgMatches;
 
 use crate::catalog::{self, Catalog, Said};
-use crate::cli::progress::Progress;
 use crate::cli::{files, inputs, kubernetes};
 use crate::cluster::found::Found;
 use crate::cluster::hide;
@@ -40,28 +37,16 @@ pub(super) fn seen(matches: &ArgMatches, flag: &str) -> Result<Option<Seen>> {
     let stdin_name = matches.try_get_one::<String>("stdin-filename").ok().flatten();
     let mut seen: Option<Seen> = None;
     for path in named {
-        let next = if path.as_os_str() == "-" {
-            one(matches, io::stdin(), stdin_name.map_or("standard input", String::as_str), None)?
-        } else {
-            let name = files::name(path);
-            let about = std::fs::metadata(path).with_context(|| format!("cannot read {}", quote(&name)))?;
-            if about.is_dir() {
-                bail!("{} is a folder; give the file in it", quote(&name));
-            }
-            let file = File::open(path).with_context(|| format!("cannot read {}", quote(&name)))?;
-            one(matches, file, &name, about.is_file().then_some(about.len()))?
-        };
+        let name = stdin_name.filter(|_| files::is_stdin(path)).cloned().unwrap_or_else(|| files::name(path));
+        inputs::tell(matches, &format!("reading the usage {name}"));
+        let source = files::open(path, "give the file in it")?;
+        let next = ingest::usage::read(source.told_as(&name), &name).map_err(|error| anyhow!(error))?;
         seen = Some(match seen {
             Some(seen) => seen.join(next)?,
             None => next,
         });
     }
     Ok(seen)
-}
-
-fn one(matches: &ArgMatches, source: impl Read, name: &str, length: Option<u64>) -> Result<Seen> {
-    inputs::tell(matches, &format!("reading the usage {name}"));
-    ingest::usage::read(Progress::new(source, name, length), name).map_err(|error| anyhow!(error))
 }
 
 /// The part of it that the flags name.
