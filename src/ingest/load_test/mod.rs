@@ -2,15 +2,16 @@
 //!
 //! ```text
 //! bytes -> members (JSON) -> fortio, nighthawk, k6, oha, vegeta, ghz --\
-//!       -> hey_csv ----------------------------------------------------- draft -> LoadTest
+//!       -> hey_csv ----------------------------------------------------- draft -> finish -> LoadTest
 //!       -> lines (text)   -> wrk, hey, vegeta_text, nighthawk_text ----/
 //! ```
 //!
-//! Readers take figures as the tool wrote them; `draft` takes for unknown what cannot be. Memory is bounded
-//! whatever the size of the input.
+//! Readers take figures as the tool wrote them; `draft` takes for unknown what no quantity can be, and `finish`
+//! what cannot be beside the other figures. Memory is bounded whatever the size of the input.
 
 mod draft;
 mod error;
+mod finish;
 mod fortio;
 mod ghz;
 mod hey;
