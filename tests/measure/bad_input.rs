@@ -204,5 +204,17 @@ fn a_row_of_csv_has_every_column() {
     assert!(fault(&format!("{head}0.0200,0.0000")).contains("the CSV of hey is cut off"));
     assert!(fault(&format!("{head}0.0200,0.0000\n")).contains("line 3: this is no row of hey's CSV"));
     assert!(fault(&format!("{head}0.0200,0.0000,0.00")).contains("the CSV of hey is cut off"));
+    // Older versions of hey mark the end by an empty line, and all of them end the last row.
+    let doubts = |text: &str| {
+        let notes = &load_test::read("x", text.as_bytes()).unwrap()[0].notes;
+        notes.iter().filter(|note| note.contains("rows may be missing")).cloned().collect::<Vec<_>>()
+    };
+    let rows = format!("{head}0.0200,0.0000,0.0000");
+    assert_eq!(doubts(&format!("\n{rows}\n\n")), [""; 0]);
+    assert_eq!(doubts(&format!("{rows}\r\n\r\n")), [""; 0]);
+    let unmarked = "newer versions of hey mark no end of their CSV, so rows may be missing";
+    assert_eq!(doubts(&format!("{rows}\n")), [unmarked]);
+    assert_eq!(doubts(&format!("\n\n{head}")), [unmarked], "empty lines before it are no end");
+    assert_eq!(doubts(&rows), ["the last line of the CSV has no end, which hey writes; rows may be missing"]);
     assert!(fault(&format!("{head}-0.0200,0.0000,0.0000\n")).contains("line 3"));
 }

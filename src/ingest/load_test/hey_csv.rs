@@ -22,6 +22,13 @@ const LONGEST: u64 = 4096;
 /// Ten thousandths of a second: times are written with four decimals.
 const PARTS: f64 = 10_000.0;
 
+/// Older versions write an empty line behind the last row. Nothing else tells the end: rows come as answers came,
+/// how many were asked for stands nowhere, and requests without an answer have no row.
+const NO_END: &str = "newer versions of hey mark no end of their CSV, so rows may be missing";
+
+/// Every version ends the last line.
+const CUT: &str = "the last line of the CSV has no end, which hey writes; rows may be missing";
+
 /// A table as far as it was read.
 #[derive(Default)]
 struct Rows {
@@ -38,7 +45,7 @@ pub(super) fn read(source: &str, mut input: impl BufRead) -> Result<Vec<Draft>, 
     let mut drafts = Vec::new();
     let mut rows: Option<Rows> = None;
     let mut line = Vec::with_capacity(256);
-    let (mut number, mut ended) = (0_u64, false);
+    let (mut number, mut doubt) = (0_u64, Some(NO_END));
     loop {
         line.clear();
         match input.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
@@ -51,12 +58,12 @@ pub(super) fn read(source: &str, mut input: impl BufRead) -> Result<Vec<Draft>, 
         let is_whole = line.last() == Some(&b'\n');
         let text = line.trim_ascii_end();
         if text.is_empty() {
-            ended = rows.is_some();
+            doubt = if rows.is_some() { None } else { doubt };
             continue;
         }
-        ended = false;
+        doubt = Some(if is_whole { NO_END } else { CUT });
         if text.starts_with(HEADER) {
-            drafts.extend(rows.replace(head(text)).map(|rows| rows.draft(true)));
+            drafts.extend(rows.replace(head(text)).map(|rows| rows.draft(None)));
             continue;
         }
         let Some(rows) = &mut rows else { continue };
@@ -80,7 +87,7 @@ pub(super) fn read(source: &str, mut input: impl BufRead) -> Result<Vec<Draft>, 
             }
         }
     }
-    drafts.extend(rows.map(|rows| rows.draft(ended)));
+    drafts.extend(rows.map(|rows| rows.draft(doubt)));
     Ok(drafts)
 }
 
@@ -119,7 +126,7 @@ impl Rows {
     }
 
     #[allow(clippy::cast_precision_loss)] // at most some million rows
-    fn draft(mut self, ended: bool) -> Draft {
+    fn draft(mut self, doubt: Option<&str>) -> Draft {
         let mut draft = Draft::new(Tool::Hey);
         let rows = self.times.len();
         draft.test.requests = draft.count("the number of rows", Some(rows as f64));
@@ -146,8 +153,8 @@ impl Rows {
         } else {
             draft.note("hey's CSV leaves out requests that got no answer, so the errors are not known");
         }
-        if !ended {
-            draft.note("the CSV does not end with the empty line that hey writes; rows may be missing");
+        if let Some(doubt) = doubt {
+            draft.note(doubt);
         }
         draft
     }
