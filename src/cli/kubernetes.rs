@@ -172,11 +172,15 @@ fn tell_faults(inventory: &Inventory, hide: bool) {
 
 /// The part of what is read that the flags name.
 pub(super) fn scope(matches: &ArgMatches) -> Scope {
-    let texts = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned().collect();
+    // Not every command has each of the flags.
+    let texts = |name: &str| {
+        matches.try_get_many::<String>(name).ok().flatten().into_iter().flatten().cloned().collect()
+    };
+    let selector = matches.try_get_one::<Selector>("selector").ok().flatten();
     Scope {
         namespaces: texts("namespace"),
         excluded: texts("exclude-namespace"),
-        selector: matches.get_one::<Selector>("selector").cloned().unwrap_or_default(),
+        selector: selector.cloned().unwrap_or_default(),
     }
 }
 

@@ -46,12 +46,13 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
         output.write(&text)?;
         return Ok(Answer::Given);
     }
-    let used = |flag| usage::seen(matches, flag).map(|seen| seen.map(|seen| seen.usage(None)));
+    let after = side(matches, "after", scenario.as_deref())?;
+    let [usage_before, usage_after] = usage::of_measure(matches)?;
     let sides = Sides {
         before,
-        after: side(matches, "after", scenario.as_deref())?,
-        usage_before: used("usage-before")?,
-        usage_after: used("usage-after")?,
+        after,
+        usage_before,
+        usage_after,
         rollout_before: matches.get_one("rollout-before").copied(),
         rollout_after: matches.get_one("rollout-after").copied(),
     };

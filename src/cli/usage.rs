@@ -1,5 +1,6 @@
 //! From `--usage` to inputs of the model: what was seen in use, and whose proxies run.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, bail};
@@ -9,6 +10,7 @@ use crate::catalog::{self, Catalog, Said};
 use crate::cli::{files, inputs, kubernetes};
 use crate::cluster::found::Found;
 use crate::cluster::hide;
+use crate::cluster::plan::Scope;
 use crate::cluster::survey::Survey;
 use crate::cluster::usage::{Beside, Counted, Seen, layer, remarks};
 use crate::ingest;
@@ -32,7 +34,7 @@ pub(super) fn read(matches: &ArgMatches) -> Result<Option<Used>> {
 }
 
 /// What was seen in the files that a flag names; nothing where it is not given.
-pub(super) fn seen(matches: &ArgMatches, flag: &str) -> Result<Option<Seen>> {
+fn seen(matches: &ArgMatches, flag: &str) -> Result<Option<Seen>> {
     let Some(named) = matches.get_many::<PathBuf>(flag) else { return Ok(None) };
     let stdin_name = matches.try_get_one::<String>("stdin-filename").ok().flatten();
     let mut seen: Option<Seen> = None;
@@ -49,20 +51,66 @@ pub(super) fn seen(matches: &ArgMatches, flag: &str) -> Result<Option<Seen>> {
     Ok(seen)
 }
 
-/// The part of it that the flags name.
-fn of(matches: &ArgMatches, seen: &Seen) -> Result<Used> {
+/// What was seen without and with a mesh, in the namespaces that the flags name. One of them may have nothing
+/// in use on one side, and not on both.
+pub(super) fn of_measure(matches: &ArgMatches) -> Result<[Option<Usage>; 2]> {
+    let both = [seen(matches, "usage-before")?, seen(matches, "usage-after")?];
     let scope = kubernetes::scope(matches);
+    if !chooses(&scope) {
+        return Ok(both.map(|seen| seen.map(|seen| seen.usage(None))));
+    }
+    let mut names = BTreeSet::new();
+    for seen in both.iter().flatten() {
+        names.extend(named_in(seen)?);
+    }
+    kubernetes::refuse_unknown(&scope, &names)?;
+    Ok(both.each_ref().map(|seen| seen.as_ref().map(|seen| chosen(seen, &scope))))
+}
+
+/// What was used in the namespaces that were chosen, with a note of what that leaves out.
+fn chosen(seen: &Seen, scope: &Scope) -> Usage {
+    let mut usage = seen.usage(Some(scope));
+    let there = seen.namespace_names();
+    let (found, missing): (Vec<&String>, Vec<&String>) =
+        scope.namespaces.iter().partition(|name| there.contains(name.as_str()));
+    for (what, names) in [("counted alone, as chosen", found), ("not in it, though chosen", missing)] {
+        if !names.is_empty() {
+            let names: Vec<String> = names.into_iter().map(|name| quote(name)).collect();
+            usage.notes.push(format!("{what}: {}", names.join(", ")));
+        }
+    }
+    if usage.parts != seen.usage(None).parts {
+        usage.notes.push("the mesh's own parts in other namespaces are left out".to_owned());
+    }
+    usage
+}
+
+/// Whether namespaces are chosen.
+fn chooses(scope: &Scope) -> bool {
+    !(scope.namespaces.is_empty() && scope.excluded.is_empty())
+}
+
+/// The namespaces of a file of which some are to be chosen.
+fn named_in(seen: &Seen) -> Result<BTreeSet<&str>> {
     let names = seen.namespace_names();
-    let names_some = !(scope.namespaces.is_empty() && scope.excluded.is_empty());
-    if names_some && names.is_empty() {
+    if names.is_empty() {
         bail!(
             "{} names no namespace, so none can be chosen of it; give `kubectl top pods -A --containers`",
             quote(&seen.sources.join(", "))
         );
     }
-    // With manifests, these say which namespaces there are: one of them may have nothing in use.
-    if names_some && !matches.contains_id("filename") {
-        kubernetes::refuse_unknown(&scope, &names)?;
+    Ok(names)
+}
+
+/// The part of it that the flags name.
+fn of(matches: &ArgMatches, seen: &Seen) -> Result<Used> {
+    let scope = kubernetes::scope(matches);
+    if chooses(&scope) {
+        let names = named_in(seen)?;
+        // With manifests, these say which namespaces there are: one of them may have nothing in use.
+        if !matches.contains_id("filename") {
+            kubernetes::refuse_unknown(&scope, &names)?;
+        }
     }
     Ok(Used { all: seen.usage(None), scoped: seen.usage(Some(&scope)), hide: matches.get_flag("hide-names") })
 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod command;
 mod experiment;
 mod hostile;
+mod namespaces;
 mod real_results;
 mod tools;
 

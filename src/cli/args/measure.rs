@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, Command, value_parser};
+use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
 
 use crate::cli::args::{catalog_file, check, input, output};
 use crate::cli::exit;
@@ -37,6 +37,20 @@ pub(super) fn command() -> Command {
         .arg(results("after", "Results of load tests with the mesh").num_args(1..))
         .arg(results("usage-before", "What containers use without the mesh; may be repeated"))
         .arg(results("usage-after", "What containers use with the mesh; may be repeated"))
+        .group(ArgGroup::new("usages").args(["usage-before", "usage-after"]).multiple(true))
+        .arg(
+            Arg::new("namespace")
+                .short('n')
+                .long("namespace")
+                .value_name("NAMESPACE")
+                .help(
+                    "Count only this namespace of the usage; may be repeated. What is the mesh's own in others (control \
+                     plane, agents on nodes) is left out as all else is",
+                )
+                .help_heading("What was measured")
+                .action(ArgAction::Append)
+                .requires("usages"),
+        )
         .arg(rollout("rollout-before", "How long a rollout takes without the mesh"))
         .arg(rollout("rollout-after", "How long it takes with the mesh"))
         .arg(
