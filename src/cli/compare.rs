@@ -54,7 +54,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let usages: Vec<Option<Usage>> = sides
         .iter()
         .map(|(scenario, _, survey)| {
-            used.as_ref().map(|used| used.shown(scenario.mesh(), survey.as_ref())).transpose()
+            used.as_ref()
+                .map(|used| used.shown(scenario.mesh(), &scenario.inputs().system, survey.as_ref()))
+                .transpose()
         })
         .collect::<Result<_>>()?;
     let compared = Compared {

@@ -140,7 +140,11 @@ pub(super) fn scenario(matches: &ArgMatches) -> Result<Inputs> {
     tell(matches, &format!("mesh {}, figures of {}", scenario.mesh().name, scenario.mesh().version));
     let Read { stated, counted, again } = read;
     let survey = counted.map(|(survey, _)| survey);
-    let usage = stated.used.as_ref().map(|used| used.shown(scenario.mesh(), survey.as_ref())).transpose()?;
+    let usage = stated
+        .used
+        .as_ref()
+        .map(|used| used.shown(scenario.mesh(), &scenario.inputs().system, survey.as_ref()))
+        .transpose()?;
     Ok(Inputs { scenario, survey, usage, stated, again })
 }
 

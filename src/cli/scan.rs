@@ -34,7 +34,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let layer = usage::beneath(used.as_ref(), &catalog, &said, Some(&counted))?.unwrap_or_default();
     let (survey, _) = counted;
     let mesh = catalog.mesh(&survey.question.mesh)?;
-    let seen = used.map(|used| used.shown(&mesh, Some(&survey))).transpose()?;
+    let seen = used.map(|used| used.shown(&mesh, &layer.system, Some(&survey))).transpose()?;
     let text = match output.format {
         Format::Json => json::scan(&survey, seen.as_ref())?,
         Format::Csv => csv::scan(&survey)?,

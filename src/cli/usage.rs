@@ -12,13 +12,13 @@ use crate::cluster::found::Found;
 use crate::cluster::hide;
 use crate::cluster::plan::Scope;
 use crate::cluster::survey::Survey;
-use crate::cluster::usage::{Beside, Counted, Seen, layer, remarks};
+use crate::cluster::usage::{Beside, Seen, layer, remarks};
 use crate::ingest;
 use crate::model::keys;
-use crate::model::layer::{Given, Layer, Origin, merge};
-use crate::model::measured::Usage;
+use crate::model::layer::{Given, Layer, Origin, Values, merge};
+use crate::model::measured::{Crowd, Usage};
 use crate::model::{Component, Mesh, keys::Entry};
-use crate::units::{End, quote};
+use crate::units::{Count, End, quote};
 
 /// What was seen in use: in all, and in the namespaces that are asked about.
 #[derive(Clone)]
@@ -121,11 +121,12 @@ impl Used {
         found(&self.all)
     }
 
-    /// What is shown of it beside a mesh that was asked about.
-    pub(super) fn shown(&self, mesh: &Mesh, survey: Option<&Survey>) -> Result<Usage> {
+    /// What is shown of it beside a mesh that was asked about, and what is stated of that in the end.
+    pub(super) fn shown(&self, mesh: &Mesh, stated: &Values, survey: Option<&Survey>) -> Result<Usage> {
         let mut usage = self.scoped.clone();
         let default = default_mesh()?;
-        let beside = Beside { said: [None; 2], ..beside(mesh, &default, Counted::Here, survey) };
+        let values = vec![stated, &mesh.figures.system];
+        let beside = beside(mesh, &default, values, false, survey);
         usage.notes.extend(remarks(&self.all, &self.scoped, &beside));
         if self.hide {
             hide::usage(&mut usage);
@@ -168,13 +169,11 @@ impl Used {
             }
         };
         let mesh = catalog.mesh(&mesh)?;
-        let pods = if stated(keys::PODS.entry()) || stated(keys::CLUSTER_PODS.entry()) {
-            Counted::Elsewhere
-        } else {
-            Counted::Here
-        };
+        let is_stated = stated(keys::PODS.entry()) || stated(keys::CLUSTER_PODS.entry());
         let default = default_mesh()?;
-        let beside = Beside { said: layers, ..beside(&mesh, &default, pods, counted) };
+        let said = layers.into_iter().rev().flatten().map(|layer| &layer.system);
+        let values = said.chain([&mesh.figures.system]).collect();
+        let beside = beside(&mesh, &default, values, !is_stated, counted);
         Ok(merge([&of_mesh, &layer(&self.all, &self.scoped, &beside)])?)
     }
 }
@@ -205,8 +204,14 @@ pub(super) fn of_sides(
     let mut seen = Layer::default();
     for (usage, is_after) in [(after, true), (before, false)] {
         let Some(usage) = usage else { continue };
-        let pods = if pods_are_known || !is_after { Counted::Elsewhere } else { Counted::Here };
-        let beside = Beside { mesh: None, said: [None; 2], pods, proxies_run: is_after };
+        let beside = Beside {
+            mesh: None,
+            values: vec![],
+            counts_pods: is_after && !pods_are_known,
+            counts_nodes: is_after,
+            manifests: None,
+            proxies_run: is_after,
+        };
         let layer = layer(usage, usage, &beside);
         seen = merge([&seen, &layer])?;
         let found = found(usage).filter(|_| is_after);
@@ -230,15 +235,28 @@ fn found(usage: &Usage) -> Option<Found> {
     let pods = usage.proxies.pods.unwrap_or_default();
     let why =
         if pods > 0 { format!("{pods} pods were seen with a proxy") } else { "ztunnel runs".to_owned() };
-    Some(Found { injector, waypoints: usage.part(Component::Waypoint).is_some(), why })
+    Some(Found { injector, waypoints: usage.all_of(Component::Waypoint).is_some(), why })
 }
 
-/// What stands beside the usage where manifests were counted, and else by `pods`.
-fn beside<'a>(mesh: &'a Mesh, default: &str, pods: Counted, survey: Option<&Survey>) -> Beside<'a> {
+/// What stands beside the usage. The pods are those of manifests where some were counted, and else those that were
+/// seen, where these count.
+fn beside<'a>(
+    mesh: &'a Mesh,
+    default: &str,
+    values: Vec<&'a Values>,
+    is_of_the_system: bool,
+    survey: Option<&Survey>,
+) -> Beside<'a> {
+    let manifests = survey.map(|survey| Crowd {
+        pods: Some(Count::counted(survey.totals.meshed_pods[1])),
+        cluster_pods: Some(Count::counted(survey.totals.cluster_pods[1])),
+    });
     Beside {
         mesh: Some(mesh).filter(|mesh| mesh.name != default),
-        said: [None; 2],
-        pods: survey.map_or(pods, |survey| Counted::ByManifests { meshed: survey.totals.meshed_pods[1] }),
+        values,
+        counts_pods: is_of_the_system && manifests.is_none(),
+        counts_nodes: is_of_the_system || manifests.is_some(),
+        manifests,
         proxies_run: survey.is_some_and(|survey| survey.totals.proxies.running > 0),
     }
 }

@@ -79,9 +79,10 @@ const MESH_NAMESPACES: [&str; 12] = [
 ];
 
 /// Names of control planes' workloads, whole or as the beginning before a revision (`istiod-1-27`).
-const CONTROL_PLANES: [&str; 13] = [
+const CONTROL_PLANES: [&str; 14] = [
     "consul-server",
     "istiod",
+    "linkerd-heartbeat",
     "linkerd-destination",
     "linkerd-identity",
     "linkerd-proxy-injector",

@@ -104,6 +104,19 @@ impl Injector {
         }
     }
 
+    /// The family of meshes with one control plane that it is of, by the name that people use; nothing where it is
+    /// of none that can be recognized.
+    #[must_use]
+    pub const fn family(self) -> Option<&'static str> {
+        match self {
+            Self::Istio | Self::IstioAmbient => Some("Istio"),
+            Self::Linkerd => Some("Linkerd"),
+            Self::Kuma => Some("Kuma"),
+            Self::Consul => Some("Consul"),
+            Self::EveryPod => None,
+        }
+    }
+
     /// Whether it puts a proxy into each pod.
     #[must_use]
     pub const fn has_sidecars(self) -> bool {

@@ -4,12 +4,10 @@
 
 mod data;
 
-use std::collections::BTreeMap;
-
 use meshtax::catalog::{Catalog, Said, lesson};
 use meshtax::model::latency::Level;
 use meshtax::model::measured::{
-    Corrected, Experiment, Latencies, LoadTest, Provenance, Rows, Side, Tool, Usage, correct, measured,
+    Corrected, Experiment, Latencies, LoadTest, Provenance, Rows, Side, Tool, Usage, Whose, correct, measured,
 };
 use meshtax::model::resource::Resource;
 use meshtax::model::{Component, Estimate, estimate};
@@ -63,8 +61,14 @@ impl Small {
     }
 }
 
-fn used(component: Component, bytes: f64, cores: Option<f64>, number: u32) -> Usage {
-    let number = u64::from(number);
+fn whose(mesh: &str, component: Component) -> Whose {
+    let mesh = Catalog::builtin().mesh(mesh).unwrap();
+    Whose { component, family: mesh.injector.family().unwrap() }
+}
+
+/// What so many of a component were seen to use, around so many pods of applications.
+fn used(mesh: &str, component: Component, bytes: f64, cores: Option<f64>, [number, pods]: [u32; 2]) -> Usage {
+    let [number, pods] = [number, pods].map(u64::from);
     let seen = Side {
         memory: (bytes > 0.0).then(|| Memory::saturated(bytes)),
         cpu: cores.map(Cpu::saturated),
@@ -72,18 +76,19 @@ fn used(component: Component, bytes: f64, cores: Option<f64>, number: u32) -> Us
         pods: Some(number),
         memory_pods: number,
         cpu_pods: number,
+        ..Side::default()
     };
     let no_sidecar = Side { containers: Some(0), ..Side::default() };
     let is_sidecar = component == Component::Sidecar;
     Usage {
         source: "published".to_owned(),
         rows: Rows::Containers,
-        app: Side::default(),
+        app: Side { pods: Some(pods), ..Side::default() },
         proxies: if is_sidecar { seen } else { no_sidecar },
-        parts: if is_sidecar { BTreeMap::new() } else { [(component, seen)].into() },
+        parts: [(whose(mesh, component), seen)].into(),
         helpers: Side::default(),
-        meshable_pods: 0,
-        meshes: vec![],
+        meshable_pods: pods,
+        clusters: 1,
         namespaces: vec![],
         notes: vec![],
     }
@@ -135,7 +140,7 @@ fn memory_table() -> String {
             let small = Small {
                 scenario: format!("[cluster]\npods = {pods}\nnodes = 1\n[mesh]\nname = \"{mesh}\"\n"),
                 usage: (component != Component::ControlPlane)
-                    .then(|| used(component, mib * MIB, None, number)),
+                    .then(|| used(mesh, component, mib * MIB, None, [number, pods])),
                 sides: None,
             };
             for (larger, measured) in &points[from + 1..] {
@@ -157,7 +162,7 @@ fn cpu_table() -> String {
             let path = |rate: f64| format!("[cluster]\npods = 2\n[[chain]]\ndepth = 1\nrps = {rate}\n");
             let small = Small {
                 scenario: format!("{}[mesh]\nname = \"{mesh}\"\n", path(rate)),
-                usage: Some(used(Component::Sidecar, 0.0, Some(2.0 * millis / 1000.0), 2)),
+                usage: Some(used(mesh, Component::Sidecar, 0.0, Some(2.0 * millis / 1000.0), [2, 2])),
                 sides: Some([run(rate, [0.0; 3]), run(rate, [0.0; 3])]),
             };
             assert!(small.entry().told.contains(&"mesh.sidecar_cpu_per_1000_rps"), "{title}");
@@ -185,6 +190,7 @@ fn ambient_table() -> String {
         pods: Some(3),
         memory_pods: 3,
         cpu_pods: 3,
+        ..Side::default()
     };
     let kinds = [(Component::NodeProxy, "ztunnels"), (Component::Waypoint, "waypoints")];
     let mut table = String::new();
@@ -192,9 +198,12 @@ fn ambient_table() -> String {
         for (kind, (component, name)) in kinds.into_iter().enumerate() {
             for from in [0, 3] {
                 let (rate, ztunnels, waypoints) = DEBATE[from];
-                let mut usage = used(Component::NodeProxy, 0.0, None, 3);
-                usage.parts =
-                    kinds.map(|(kind, _)| kind).into_iter().zip([side(ztunnels), side(waypoints)]).collect();
+                let mut usage = used("istio-ambient", Component::NodeProxy, 0.0, None, [3, 12]);
+                usage.parts = kinds
+                    .map(|(kind, _)| whose("istio-ambient", kind))
+                    .into_iter()
+                    .zip([side(ztunnels), side(waypoints)])
+                    .collect();
                 let small = Small {
                     scenario: format!("{}[mesh]\nname = \"istio-ambient-waypoint\"\n", path(rate)),
                     usage: Some(usage),
@@ -316,7 +325,7 @@ fn what_the_sources_do_not_allow_is_not_told() {
         [(120.27, [264.1, 326.7, 387.2]), (157.45, [201.7, 241.0, 289.1])].map(|(rate, of)| run(rate, of));
     let small = Small {
         scenario: bookinfo.to_owned(),
-        usage: Some(used(Component::Sidecar, 226.43 * MIB, Some(0.53), 6)),
+        usage: Some(used("istio-sidecar", Component::Sidecar, 226.43 * MIB, Some(0.53), [6, 6])),
         sides: Some([without, with]),
     };
     let found = small.entry();

@@ -6,13 +6,12 @@ use meshtax::model::measured::{
     Corrected, Experiment, Facts, Measured, Provenance, Rows, Sentence, Side, Usage, What, beside, conclude,
     correct, held, measured, passes,
 };
-use meshtax::model::mesh::Injector;
-use meshtax::model::{Component, Estimate, Scenario, estimate};
+use meshtax::model::{Component, Estimate, Scenario, estimate, keys};
 use meshtax::render::mesh_file::mesh_file;
 use meshtax::scenario;
 use meshtax::units::{Count, Quantity};
 
-use super::{ran, run, side, used};
+use super::{of, run, side, used, used_by};
 use crate::support::estimated;
 
 const MIB: f64 = 1_048_576.0;
@@ -24,12 +23,12 @@ const DEBATE: &str = "[cluster]\npods = 10\ncluster_pods = 40\nnodes = 3\nnamesp
 fn debate() -> Usage {
     let mut usage = used(0.0, 0.0, 0);
     usage.parts = [
-        (Component::NodeProxy, side(46.9 * MIB, 1.203, 3)),
-        (Component::Waypoint, side(196.1 * MIB, 1.3738, 3)),
-        (Component::ControlPlane, side(127.0 * MIB, 0.004, 3)),
+        (of(Component::NodeProxy, "Istio"), side(46.9 * MIB, 1.203, 3)),
+        (of(Component::Waypoint, "Istio"), side(196.1 * MIB, 1.3738, 3)),
+        (of(Component::ControlPlane, "Istio"), side(127.0 * MIB, 0.004, 3)),
     ]
     .into();
-    usage.meshes = ran(Injector::IstioAmbient, 3);
+    usage.app.pods = Some(40);
     usage
 }
 
@@ -111,11 +110,15 @@ fn the_model_stands_beside_each() {
         Some("3 node proxies were measured and the scenario has 5; the figure of one proxy compares")
     );
     assert!(of(What::MemoryOf(Component::NodeProxy)).ratio.is_some());
-    let control = of(What::MemoryOf(Component::ControlPlane));
-    assert!(
-        control.reason.as_ref().unwrap().starts_with("it grows with the proxies, and 3 node"),
-        "{control:?}"
-    );
+    // Of one, the model's figure is for the pods that were seen, whatever the scenario has.
+    let text = DEBATE.replace("pods = 10", "pods = 2000").replace("cluster_pods = 40", "cluster_pods = 9000");
+    let (scenario, estimate) = estimated(&text);
+    let large = beside(&found, &scenario, &estimate);
+    for component in [Component::NodeProxy, Component::ControlPlane, Component::Waypoint] {
+        let what = What::MemoryOf(component);
+        let one = large.iter().find(|one| one.what == what).unwrap();
+        assert_eq!(one.modelled, of(what).modelled, "{component:?}");
+    }
 }
 
 #[test]
@@ -145,18 +148,19 @@ fn what_was_measured_comes_back() {
 }
 
 #[test]
-fn an_entry_of_a_part_of_the_nodes_leaves_the_control_plane() {
-    let text = DEBATE.replace("nodes = 3", "nodes = 5");
-    let found = corrected(&text, &found(&debate(), &text));
-    assert!(
-        found.told.contains(&"mesh.node_proxy_memory") && !found.told.contains(&"mesh.control_plane_memory")
-    );
-    let left = "memory of the control plane: 3 node proxies were measured and the scenario has 5";
-    assert!(found.left.iter().any(|one| one.starts_with(left)), "{:?}", found.left);
+fn an_entry_is_of_what_was_seen_and_not_of_the_scenario() {
+    let here = corrected(DEBATE, &found(&debate(), DEBATE));
+    let text = DEBATE.replace("pods = 10", "pods = 2000").replace("nodes = 3", "nodes = 50");
+    let large = corrected(&text, &found(&debate(), &text));
+    for key in [keys::NODE_PROXY_MEMORY, keys::CONTROL_PLANE_MEMORY, keys::WAYPOINT_MEMORY] {
+        let of = |found: &Corrected| found.mesh.figures.system.range(key);
+        assert_eq!(of(&large), of(&here), "{}", key.entry().name);
+    }
     // A mean that the published growth alone exceeds is not a mesh's own.
-    let huge = DEBATE.replace("cluster_pods = 40", "cluster_pods = 40000");
-    let found = corrected(&huge, &self::found(&debate(), &huge));
-    let left = "memory of node proxies: less was measured than the mesh's own growth with pods comes to";
+    let mut huge = debate();
+    huge.app.pods = Some(40_000);
+    let found = corrected(DEBATE, &self::found(&huge, DEBATE));
+    let left = "memory of node proxies: less was seen than its growth with pods alone comes to, by the mesh's figures";
     assert!(found.left.contains(&left.to_owned()), "{:?}", found.left);
 }
 
@@ -177,15 +181,15 @@ fn budgets_have_all_of_it() {
     assert_eq!(unknown, State::Unknown);
     assert!(reason.contains("not known of CNI agents"), "{reason}");
     let mut all = debate();
-    all.parts.insert(Component::Cni, side(90e6, 0.01, 3));
+    all.parts.insert(of(Component::Cni, "Istio"), side(90e6, 0.01, 3));
     assert_eq!(state("479MB", &all).0, State::Within);
     assert_eq!(state("477MB", &all).0, State::Over);
     // A waypoint more than the scenario has says nothing; one fewer can only be over.
-    all.parts.insert(Component::Waypoint, side(196e6, 1.0, 4));
+    all.parts.insert(of(Component::Waypoint, "Istio"), side(196e6, 1.0, 4));
     let (more, reason) = state("10GB", &all);
     assert_eq!(more, State::Unknown);
     assert!(reason.starts_with("4 waypoints were measured and the scenario has 3"), "{reason}");
-    all.parts.insert(Component::Waypoint, side(196e6, 1.0, 2));
+    all.parts.insert(of(Component::Waypoint, "Istio"), side(196e6, 1.0, 2));
     assert_eq!(state("10GB", &all).0, State::Unknown);
     assert_eq!(state("100MB", &all).0, State::Over);
 }
@@ -194,7 +198,7 @@ fn budgets_have_all_of_it() {
 fn a_gateway_alone_leaves_the_control_plane_to_the_model() {
     let text = "[cluster]\npods = 10\n[mesh]\nname = \"istio-sidecar\"\n[budget.deny]\nmemory = \"1GB\"\n";
     let mut usage = used(600e6, 0.8, 10);
-    usage.parts.insert(Component::Gateway, side(50e6, 0.1, 1));
+    usage.parts.insert(of(Component::Gateway, "Istio"), side(50e6, 0.1, 1));
     let (scenario, estimate) = estimated(text);
     let found = measured(&Experiment { usage_after: Some(&usage), ..Experiment::default() });
     let held = held(&found, &scenario, &estimate);
@@ -222,25 +226,27 @@ fn rows_of_pods_tell_parts_and_no_sum() {
 
 #[test]
 fn sidecars_that_gave_way_are_no_part_of_it() {
-    let mut before = used(600e6, 0.8, 10);
-    before.meshes = ran(Injector::Istio, 10);
+    let before = used(600e6, 0.8, 10);
     let after = debate();
     let found = measured(&Experiment {
         usage_before: Some(&before),
         usage_after: Some(&after),
         ..Experiment::default()
     });
-    assert_eq!(found.meshes, ran(Injector::IstioAmbient, 3));
+    assert_eq!(found.new, [of(Component::NodeProxy, "Istio"), of(Component::Waypoint, "Istio")]);
     assert_eq!(found.proxies(), Some(Count::from(6)));
-    assert!(found.row(What::Memory).unwrap().difference().unwrap() < 0.0);
+    near(found.row(What::Memory).unwrap().difference().unwrap(), 243.0 * MIB);
     let note = found.row(What::Memory).unwrap().note.clone().unwrap();
-    assert!(note.starts_with("10 proxies were seen without the mesh as well"), "{note}");
+    assert_eq!(
+        note,
+        "10 proxies were seen without the mesh that are of another kind or mesh, and in no figure"
+    );
 }
 
 #[test]
 fn proxies_of_several_meshes_are_of_none() {
-    let mut both = used(600e6, 0.8, 10);
-    both.meshes = [ran(Injector::Istio, 4), ran(Injector::Linkerd, 6)].concat();
+    let mut both = used(240e6, 0.3, 4);
+    both.parts.insert(of(Component::Sidecar, "Linkerd"), side(360e6, 0.5, 6));
     let text = DEBATE.replace("istio-ambient-waypoint", "istio-sidecar");
     let limited =
         format!("{text}sla_p99 = \"10ms\"\n[budget]\nsla = true\n[budget.deny]\nadded_latency = \"1ms\"\n");
@@ -264,23 +270,24 @@ fn proxies_of_several_meshes_are_of_none() {
     assert_eq!(concluded.sentence, Sentence::CannotSay);
     assert!(concluded.because.contains("proxies of several meshes run"), "{concluded:?}");
     // Where one of them ran before as well, those that are new are of one mesh.
-    let mut before = used(360e6, 0.5, 6);
-    before.meshes = ran(Injector::Linkerd, 6);
+    let before = used_by("Linkerd", 360e6, 0.5, 6);
     let found = measured(&Experiment {
         usage_before: Some(&before),
         usage_after: Some(&both),
         ..Experiment::default()
     });
-    assert_eq!(found.meshes, ran(Injector::Istio, 4));
+    assert_eq!(found.new, [of(Component::Sidecar, "Istio")]);
+    assert_eq!(found.row(What::Memory).unwrap().difference(), Some(240e6));
     assert_eq!(figure(&found, What::MemoryOf(Component::Sidecar)), 60e6);
 }
 
 #[test]
 fn memory_of_one_is_of_what_is_known() {
     let mut usage = debate();
-    let waypoints = usage.parts.get_mut(&Component::Waypoint).unwrap();
+    let waypoints = usage.parts.get_mut(&of(Component::Waypoint, "Istio")).unwrap();
     waypoints.memory_pods = 2;
     let found = found(&usage, DEBATE);
-    assert!(found.row(What::MemoryOf(Component::Waypoint)).is_none(), "that of one waypoint is not known");
+    let row = found.row(What::MemoryOf(Component::Waypoint)).unwrap();
+    assert_eq!((row.after, row.note.as_deref()), (None, Some("not there for all of them")));
     assert_eq!(found.row(What::Memory).unwrap().difference(), None);
 }

@@ -8,10 +8,9 @@ use meshtax::model::measured::{
     Conclusion, Corrected, Experiment, Facts, LoadTest, Measured, Provenance, Sentence, What, beside,
     by_measured, conclude, correct, held, measured,
 };
-use meshtax::model::mesh::Injector;
 use meshtax::units::Memory;
 
-use super::{both, ran, run, side, used};
+use super::{both, of, run, side, used, used_by};
 use crate::support::estimated;
 
 const SHOP: &str = "[cluster]\npods = 10\nservices = 60\n[team]\nlanguages = 4\nkubernetes = \"proficient\"\n[[chain]]\ndepth = 1\n\
@@ -72,9 +71,10 @@ fn the_verdict_goes_by_the_latency_that_was_measured() {
 
 #[test]
 fn proxies_that_ran_before_are_in_no_figure() {
-    let elsewhere = used(5e9, 5.0, 100);
-    let mut after = used(5e9 + 303e6, 5.0 + 0.21, 106);
-    after.meshes = ran(Injector::Istio, 106);
+    let elsewhere = used_by("Linkerd", 5e9, 5.0, 100);
+    let mut after = elsewhere.clone();
+    after.parts.insert(of(Component::Sidecar, "Istio"), side(303e6, 0.21, 6));
+    after.proxies = side(5e9 + 303e6, 5.0 + 0.21, 106);
     let load = [run(1000.0, [2.0, 4.0, 9.0])];
     let found = measured(&Experiment {
         before: &load,
@@ -91,7 +91,7 @@ fn proxies_that_ran_before_are_in_no_figure() {
     let mesh = corrected(&SHOP.replace("pods = 10", "pods = 6"), &found).mesh;
     let text = meshtax::render::mesh_file::mesh_file(&mesh);
     assert!(text.contains("50.5MB") || text.contains("50500000"), "{text}");
-    let same = used(5e9, 5.0, 106);
+    let same = after.clone();
     let found = measured(&Experiment {
         usage_before: Some(&same),
         usage_after: Some(&after),
@@ -112,8 +112,7 @@ fn more_proxies_than_the_scenario_has_say_nothing_of_a_limit() {
 
 #[test]
 fn another_meshs_proxies_are_not_this_mesh() {
-    let mut usage = used(60e6, 0.1, 3);
-    usage.meshes = ran(Injector::Linkerd, 3);
+    let usage = used_by("Linkerd", 60e6, 0.1, 3);
     let load = [run(1000.0, [2.0, 4.0, 9.0])];
     let foreign = both(&load, &[run(1000.0, [3.0, 5.5, 11.0])], &usage);
     for text in [
@@ -131,8 +130,7 @@ fn another_meshs_proxies_are_not_this_mesh() {
         let denied = format!("{text}[budget.deny]\nmemory = \"1MB\"\n");
         assert_eq!(state(&denied, &foreign, "memory").0, State::Unknown);
     }
-    usage.meshes = ran(Injector::Istio, 3);
-    let own = both(&load, &load, &usage);
+    let own = both(&load, &load, &used(60e6, 0.1, 3));
     let (scenario, estimate) = estimated(&SHOP.replace("pods = 10", "pods = 3"));
     assert!(beside(&own, &scenario, &estimate)[0].modelled.is_some());
 }
@@ -181,7 +179,7 @@ fn what_was_not_measured_of_a_sum_is_told() {
     }
     assert!(state(&text, &measured, "memory").1.starts_with("with 95.1 MB"), "84 MiB and ten pods");
     let mut apart = plain;
-    apart.parts.insert(Component::ControlPlane, side(500e6, 0.1, 2));
+    apart.parts.insert(of(Component::ControlPlane, "Istio"), side(500e6, 0.1, 2));
     let measured = both(&[], &[], &apart);
     let (found, reason) = state(&text, &measured, "memory");
     assert_eq!(found, State::Over, "600 MB and 500 MB");

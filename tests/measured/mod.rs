@@ -8,13 +8,10 @@ mod held;
 mod laws;
 mod mended;
 
-use std::collections::BTreeMap;
-
 use meshtax::model::Component;
 use meshtax::model::measured::{
-    Experiment, Latencies, LoadTest, Measured, Pacing, Ran, Rows, Side, Tool, Usage, measured,
+    Experiment, Latencies, LoadTest, Measured, Pacing, Rows, Side, Tool, Usage, Whose, measured,
 };
-use meshtax::model::mesh::Injector;
 use meshtax::units::{Count, Cpu, Memory, Quantity, Rate, Time};
 
 pub(crate) fn ms(number: f64) -> Time {
@@ -54,30 +51,32 @@ pub(crate) fn side(bytes: f64, cores: f64, pods: u64) -> Side {
         pods: Some(pods),
         memory_pods: pods,
         cpu_pods: pods,
+        ..Side::default()
     }
 }
 
-/// That proxies of that mesh run.
-pub(crate) fn ran(injector: Injector, proxies: u64) -> Vec<Ran> {
-    let family = match injector {
-        Injector::Linkerd => "Linkerd",
-        _ => "Istio",
-    };
-    vec![Ran { family, injector: Some(injector), proxies }]
+/// A part of a mesh of that family.
+pub(crate) const fn of(component: Component, family: &'static str) -> Whose {
+    Whose { component, family }
 }
 
-/// What proxies used: bytes, cores and their number; applications used 3 GB and a core in ten containers.
+/// What Istio's sidecars used: bytes, cores and their number; applications used 3 GB and a core in ten containers.
 pub(crate) fn used(bytes: f64, cores: f64, proxies: u64) -> Usage {
-    let proxies = side(bytes, cores, proxies);
+    used_by("Istio", bytes, cores, proxies)
+}
+
+/// The same of sidecars of any family.
+pub(crate) fn used_by(family: &'static str, bytes: f64, cores: f64, number: u64) -> Usage {
+    let proxies = side(bytes, cores, number);
     Usage {
         source: "top.txt".to_owned(),
         rows: Rows::Containers,
         app: side(3e9, 1.0, 10),
         proxies,
-        parts: BTreeMap::new(),
+        parts: (number > 0).then_some((of(Component::Sidecar, family), proxies)).into_iter().collect(),
         helpers: Side::default(),
-        meshable_pods: 0,
-        meshes: vec![],
+        meshable_pods: 10,
+        clusters: 1,
         namespaces: vec![],
         notes: vec![],
     }

@@ -44,29 +44,28 @@ fn given<'a>(estimate: &'a Value, key: &str) -> &'a Value {
 #[test]
 fn each_part_has_its_sum() {
     let usage = usage(AMBIENT);
-    let of = |component: Component| figures(usage.part(component).unwrap());
+    let of = |component: Component| figures(&usage.all_of(component).unwrap());
     assert_eq!(of(Component::NodeProxy), known(39.0, 75.0, 2.0, 2.0));
     assert_eq!(of(Component::Waypoint), known(61.0, 90.0, 1.0, 1.0));
     assert_eq!(of(Component::ControlPlane), known(58.0, 4.0, 1.0, 1.0));
     assert_eq!(of(Component::Cni), known(67.0, 2.0, 2.0, 2.0));
-    assert!(usage.part(Component::Sidecar).is_none() && usage.part(Component::Gateway).is_none());
+    assert!(usage.all_of(Component::Sidecar).is_none() && usage.all_of(Component::Gateway).is_none());
     assert_eq!(figures(&usage.data_plane()), known(100.0, 165.0, 3.0, 3.0));
     assert_eq!(usage.runs(), Some(Injector::IstioAmbient));
-    assert!(!usage.has_several_meshes());
 }
 
 #[test]
 fn a_waypoint_is_bare_and_a_gateway_has_its_name() {
     let with = |row: &str| usage(&format!("{AMBIENT}{row}\n"));
-    let of = |row: &str, component: Component| with(row).part(component).and_then(|side| side.pods);
+    let of = |row: &str, component: Component| with(row).all_of(component).and_then(|side| side.pods);
     // An application that is called so has its sidecar, and is an application.
     let planner =
         with("tours waypoint-planner-1 planner 1m 10Mi\ntours waypoint-planner-1 istio-proxy 1m 40Mi");
-    assert_eq!(planner.part(Component::Waypoint).unwrap().pods, Some(1));
-    assert_eq!(planner.part(Component::Sidecar).unwrap().pods, Some(1));
+    assert_eq!(planner.all_of(Component::Waypoint).unwrap().pods, Some(1));
+    assert_eq!(planner.all_of(Component::Sidecar).unwrap().pods, Some(1));
     assert_eq!(of("shop orders-waypoint-5d-x istio-proxy 1m 1Mi", Component::Waypoint), Some(2));
     let named = with("edge shop-istio-5d-x istio-proxy 1m 1Mi");
-    assert_eq!(named.part(Component::Gateway).unwrap().pods, Some(1));
+    assert_eq!(named.all_of(Component::Gateway).unwrap().pods, Some(1));
     assert!(!noted(&named, "counted as a gateway"));
     assert!(noted(&with("edge orders-5d-x istio-proxy 1m 1Mi"), "1 pod with nothing but a proxy"));
 }
@@ -123,14 +122,16 @@ fn another_mesh_gets_none_of_it() {
             );
         }
         assert!(
-            told["usage"]["notes"].to_string().contains("the 3 proxies that run are not those"),
+            told["usage"]["notes"]
+                .to_string()
+                .contains("2 node proxies of Istio, 1 waypoint of Istio that run are not those"),
             "{mesh}"
         );
     }
-    // Beside another mesh's control plane a sum is nobody's.
+    // Another mesh's control plane is no part of this one's.
     let two = written("top.txt", format!("{AMBIENT}linkerd linkerd-identity-1 identity 1m 20Mi\n"));
-    let told = json(&["estimate", "--usage", two.path()]);
-    assert_ne!(given(&told, "mesh.control_plane_memory")["origin"], "kubernetes");
+    let [one, two] = [file.path(), two.path()].map(|path| json(&["estimate", "--usage", path]));
+    assert_eq!(part(&one, "control-plane"), part(&two, "control-plane"));
 }
 
 #[test]
@@ -154,10 +155,7 @@ fn less_than_pods_add_is_told_and_not_put_in() {
     let told = json(&["estimate", "--usage", file.path()]);
     assert_eq!(given(&told, "mesh.node_proxy_memory")["origin"], "catalog");
     let notes = told["usage"]["notes"].to_string();
-    assert!(
-        notes.contains("the memory of node proxies is told and not put in: less was measured"),
-        "{notes}"
-    );
+    assert!(notes.contains("the memory of node proxies is told and not put in: less was seen"), "{notes}");
 }
 
 proptest! {
@@ -170,7 +168,6 @@ proptest! {
         let crowd = Crowd {
             pods: Some(Count::from(pods)),
             cluster_pods: Some(Count::from(cluster)),
-            number: Count::from(number),
         };
         let figure = |key: meshtax::model::keys::Key<Memory>| {
             let name = key.entry().name;
@@ -184,13 +181,13 @@ proptest! {
             (Component::Waypoint, 0.0),
         ];
         for (component, grown) in grown {
-            match own::memory(component, Memory::saturated(seen), crowd, figure) {
+            match own::memory(component, Memory::saturated(seen), crowd, Count::from(number), figure) {
                 Ok(own) => prop_assert!((own.bytes() + grown - seen).abs() <= 1e-6 * seen, "{component:?} {own:?} {grown}"),
                 Err(_) => prop_assert!(grown > seen),
             }
         }
-        let nobody = Crowd { pods: None, cluster_pods: None, ..crowd };
-        let unknown = own::memory(Component::ControlPlane, Memory::saturated(seen), nobody, figure);
+        let nobody = Crowd::default();
+        let unknown = own::memory(Component::ControlPlane, Memory::saturated(seen), nobody, Count::from(number), figure);
         prop_assert_eq!(unknown.is_err(), each > 0.0);
     }
 }

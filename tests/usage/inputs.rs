@@ -87,7 +87,12 @@ fn manifests_count_pods_and_usage_tells_what_they_take() {
     for input in ["pods", "cluster_pods", "services"] {
         assert_eq!(told["scenario"][input], alone["scenario"][input], "{input}");
     }
-    assert_eq!(told["memory"]["reserved_bytes"], alone["memory"]["reserved_bytes"]);
+    let reserved = |told: &Value| told["memory"]["reserved_bytes"]["typical"].clone();
+    assert_eq!(
+        reserved(&told),
+        reserved(&alone),
+        "but for the replicas of the control plane, which were seen"
+    );
     assert_eq!(alone["memory"]["app_used_bytes"], Value::Null);
     assert!(told["memory"]["used_percent_of_app"]["typical"].as_f64().unwrap() > 0.0);
 }
@@ -148,9 +153,10 @@ fn every_command_with_f_takes_it() {
     let scenario = stdout(&["scan", "--usage", file.path(), "-o", "scenario"]);
     let scenario = written("shop.toml", scenario);
     let again = json(&["estimate", scenario.path()]);
+    // A file has no word for inputs that move together, so that its ends are further apart.
     assert_eq!(
-        again["memory"]["used_bytes"],
-        json(&["estimate", "--usage", file.path()])["memory"]["used_bytes"]
+        again["memory"]["used_bytes"]["typical"],
+        json(&["estimate", "--usage", file.path()])["memory"]["used_bytes"]["typical"]
     );
 }
 

@@ -100,7 +100,7 @@ fn beside_manifests_and_in_an_estimate() {
     assert!(report.contains("In use, by ") && report.contains("Applications"), "{report}");
     let report = stdout(&["estimate", "--usage", file.path()]);
     assert!(
-        report.contains("the memory of the 2 proxies that run stands in for the catalog's figure"),
+        report.contains("the memory of the 2 sidecars that run stands in for the catalog's figure"),
         "{report}"
     );
     assert!(!stdout(&["estimate", "--usage", file.path(), "-q"]).contains("In use, by"));

@@ -5,55 +5,58 @@
 
 use crate::model::component::Component;
 use crate::model::keys::{self, Key};
-use crate::model::layer::{Given, Layer, Origin};
-use crate::model::measured::own::{self, Crowd};
-use crate::model::measured::{Rows, Side, Usage};
+use crate::model::layer::{Given, Layer, Origin, Values};
+use crate::model::measured::own::{growth_of_cpu, growth_of_memory};
+use crate::model::measured::{Crowd, Rows, Side, Usage, Whose};
 use crate::model::mesh::Mesh;
-use crate::model::value::{KeyValue, Value};
-use crate::units::{Count, Cpu, Memory, Quantity, Range};
+use crate::model::value::{KeyValue, Number, Value};
+use crate::units::{Count, End, Quantity, Range};
 
-/// Who says how many pods there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counted {
-    /// Nobody but the usage.
-    Here,
-    /// Manifests, with so many that are meshed.
-    ByManifests {
-        /// Pods that have a proxy or get one.
-        meshed: u64,
-    },
-    /// The user, perhaps of another system.
-    Elsewhere,
-}
+use super::own::{self, Own};
 
 /// What stands beside the usage.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Beside<'a> {
     /// The mesh that is asked about; nothing where no proxies are its own, or what they use is left out.
     pub mesh: Option<&'a Mesh>,
-    /// What the user says, the more important behind.
-    pub said: [Option<&'a Layer>; 2],
-    /// Who counts pods.
-    pub pods: Counted,
+    /// What figures are, the more important ones before, the mesh's own last.
+    pub values: Vec<&'a Values>,
+    /// Whether the usage counts pods: nobody else does.
+    pub counts_pods: bool,
+    /// Whether it counts the proxies on nodes, and so the nodes, and the waypoints.
+    pub counts_nodes: bool,
+    /// The pods of manifests that the usage stands beside: those that are meshed, and all.
+    pub manifests: Option<Crowd>,
     /// Whether manifests show that proxies run in pods.
     pub proxies_run: bool,
 }
 
 impl Beside<'_> {
-    /// Whether the proxies that run are those of the mesh that is asked about.
-    fn runs(&self, usage: &Usage) -> bool {
-        let Some(mesh) = self.mesh else { return false };
-        if mesh.has_sidecars() {
-            return usage.runs() == Some(mesh.injector);
-        }
-        usage.meshes.iter().any(|ran| ran.proxies > 0 && ran.injector == Some(mesh.injector))
+    /// Whether a part that was seen is one of the mesh that is asked about.
+    pub(super) fn is_own(&self, whose: Whose) -> bool {
+        self.mesh.is_some_and(|mesh| whose.injector() == Some(mesh.injector))
     }
 
-    /// The typical figure that the user states, or else the mesh has.
-    fn figure<Q: Quantity>(&self, key: Key<Q>) -> Option<Q> {
-        let said = self.said.into_iter().rev().flatten().map(|layer| &layer.system);
-        let mut all = said.chain(self.mesh.map(|mesh| &mesh.figures.system));
-        all.find_map(|values| values.at(key.index()).map(|_| values.range(key)))?.map(|range| range.typical())
+    /// Whether proxies of the mesh that is asked about run.
+    pub(super) fn runs(&self, usage: &Usage) -> bool {
+        usage.proxies_of().into_iter().any(|whose| self.is_own(whose))
+    }
+
+    /// The sidecars of the mesh that is asked about.
+    pub(super) fn sidecars<'b>(&self, usage: &'b Usage) -> Option<&'b Side> {
+        let mut parts = usage.parts.iter();
+        let is_it = |whose: &Whose| whose.component == Component::Sidecar && self.is_own(*whose);
+        parts.find(|(whose, _)| is_it(whose)).map(|(_, side)| side)
+    }
+
+    fn given<Q>(&self, key: Key<Q>) -> Option<&Given> {
+        self.values.iter().find_map(|values| values.at(key.index()))
+    }
+
+    /// An end of what is stated of a key.
+    pub(super) fn figure<Q: Quantity>(&self, key: Key<Q>, end: End) -> Option<Q> {
+        let is_said = |values: &&&Values| values.at(key.index()).is_some();
+        self.values.iter().find(is_said)?.range(key).map(|range| range.at(end))
     }
 }
 
@@ -82,139 +85,22 @@ pub fn layer(all: &Usage, scoped: &Usage, beside: &Beside<'_>) -> Layer {
         );
         stated.mean(keys::APP_CPU, all.app.cpu, cpu_pods, to_a_billionth, &note("CPU in use", cpu_pods));
     }
-    if beside.pods == Counted::Here {
-        stated.pods(all, scoped);
+    if beside.counts_pods {
+        stated.pods(all, scoped, beside.mesh.is_none_or(Mesh::has_sidecars));
     }
-    if beside.pods != Counted::Elsewhere {
-        stated.number(
-            keys::NODES,
-            all.part(Component::NodeProxy),
-            "proxies on nodes that were seen, one on each",
-        );
-        stated.number(keys::WAYPOINTS, all.part(Component::Waypoint), "waypoints that were seen");
+    if beside.counts_nodes {
+        let note = "proxies on nodes that were seen, one on each";
+        stated.number(keys::NODES, all.all_of(Component::NodeProxy), note);
+        stated.number(keys::WAYPOINTS, all.all_of(Component::Waypoint), "waypoints that were seen");
     }
-    if beside.runs(scoped) {
-        let sidecars = scoped.proxies;
+    if let Some(sidecars) = beside.sidecars(scoped) {
         let note = format!("working set, mean of the proxies of {}", pods_of(sidecars.memory_pods));
         stated.mean(keys::SIDECAR_MEMORY, sidecars.memory, sidecars.memory_pods, f64::round, &note);
     }
-    for part in parts(all, beside) {
-        if let Ok(memory) = part.memory {
-            let note = format!("working set, {}", part.note());
-            stated.put(part.component.figures().memory, Range::exact(memory), &note);
-        }
-        if let Some(Ok(cpu)) = part.cpu {
-            let note = format!("CPU in use, {}", part.note());
-            stated.put(part.component.figures().cpu, Range::exact(cpu), &note);
-        }
+    for part in own::parts(all, beside) {
+        stated.own(&part, beside);
     }
     stated.layer
-}
-
-/// What is told of proxies that run and is not, or not all, put into the model.
-#[must_use]
-pub fn remarks(all: &Usage, scoped: &Usage, beside: &Beside<'_>) -> Vec<String> {
-    let mut remarks = Vec::new();
-    let mut proxies = scoped.data_plane().containers.unwrap_or_default();
-    if proxies == 0 {
-        let parts = all.parts.iter().filter(|(component, _)| component.is_proxy());
-        proxies = parts.filter_map(|(_, side)| side.pods).sum();
-    }
-    if proxies == 0 {
-        return remarks;
-    }
-    let told = if proxies == 1 { "1 proxy".to_owned() } else { format!("{proxies} proxies") };
-    let parts = parts(all, beside);
-    let sidecars = scoped.part(Component::Sidecar).filter(|_| beside.runs(scoped));
-    if sidecars.is_some_and(|side| side.memory.is_some()) {
-        remarks.push(format!("the memory of the {told} that run stands in for the catalog's figure"));
-    } else if sidecars.is_none() && parts.is_empty() {
-        remarks.push(format!(
-            "the {told} that run are not those of the mesh that is asked about: what they use is told and not put in"
-        ));
-    }
-    let own: Vec<&str> = parts.iter().filter(|part| part.memory.is_ok()).map(Own::name).collect();
-    if !own.is_empty() {
-        remarks.push(format!(
-            "the memory of what runs of the mesh itself ({}) stands in for the catalog's figures, less what pods add \
-             to it by these",
-            own.join(", ")
-        ));
-    }
-    for part in &parts {
-        if let Err(reason) = &part.memory {
-            remarks
-                .push(format!("the memory of {} is told and not put in: {reason}", part.component.plural()));
-        }
-    }
-    if scoped.data_plane().cpu.is_some_and(|cpu| cpu > Cpu::ZERO) {
-        let text = "what proxies use of CPU is told and not put in: at which rate of requests is not known";
-        remarks.push(text.to_owned());
-    }
-    remarks
-}
-
-/// A part of the mesh itself, with what it uses before it knows or serves any pod.
-struct Own {
-    component: Component,
-    /// How many of it were seen.
-    pods: u64,
-    memory: Result<Memory, String>,
-    /// Of proxies it depends on the requests, and is nothing.
-    cpu: Option<Result<Cpu, String>>,
-    grows: bool,
-}
-
-impl Own {
-    fn name(&self) -> &'static str {
-        self.component.plural()
-    }
-
-    fn note(&self) -> String {
-        let pods = pods_of(self.pods);
-        let of = if self.component == Component::ControlPlane { "all of" } else { "mean of" };
-        let less = if self.grows { ", less what pods add to it" } else { "" };
-        format!("{of} {pods} seen{less}")
-    }
-}
-
-/// The parts of the mesh itself, where it is the one that is asked about and the only one that was seen.
-fn parts(all: &Usage, beside: &Beside<'_>) -> Vec<Own> {
-    let Some(mesh) = beside.mesh.filter(|_| beside.runs(all) && !all.has_several_meshes()) else {
-        return Vec::new();
-    };
-    let pods = match beside.pods {
-        _ if mesh.has_sidecars() => all.proxies.pods.unwrap_or_default(),
-        Counted::ByManifests { meshed } => meshed,
-        // Which pods ambient redirects cannot be seen in what they use.
-        Counted::Here | Counted::Elsewhere => all.meshable_pods,
-    };
-    let own = |component: Component| {
-        let side = all.part(component).filter(|_| component != Component::Sidecar)?;
-        let number = side.pods?;
-        let ones = if component == Component::ControlPlane { 1 } else { number };
-        let crowd = Crowd {
-            pods: Some(Count::counted(pods)),
-            cluster_pods: all.app.pods.map(Count::counted),
-            number: Count::counted(number),
-        };
-        let each = |sum: f64| sum / Count::counted(ones).base();
-        let seen = side.whole_memory().map(|sum| Memory::saturated(each(sum.bytes()).round()));
-        let memory = seen.ok_or_else(|| "that of some is not there".to_owned());
-        let memory = memory.and_then(|seen| own::memory(component, seen, crowd, |key| beside.figure(key)));
-        let cpu = side.whole_cpu().map(|sum| Cpu::saturated(to_a_billionth(each(sum.cores()))));
-        let cpu = cpu.filter(|_| !component.is_proxy());
-        Some(Own {
-            component,
-            pods: number,
-            grows: memory.as_ref().is_ok_and(|own| seen.is_some_and(|seen| *own < seen)),
-            memory: memory.map(|own| Memory::saturated(own.bytes().round())),
-            cpu: cpu.map(|seen| own::cpu(component, seen, crowd, |key| beside.figure(key))),
-        })
-    };
-    let counted =
-        |component: &Component| mesh.components.contains(component) && *component != Component::Gateway;
-    Component::ALL.into_iter().filter(counted).filter_map(own).collect()
 }
 
 fn pods_of(pods: u64) -> String {
@@ -222,7 +108,7 @@ fn pods_of(pods: u64) -> String {
 }
 
 /// A number that reads well in a scenario.
-fn to_a_billionth(cores: f64) -> f64 {
+pub(super) fn to_a_billionth(cores: f64) -> f64 {
     (cores * 1e9).round() / 1e9
 }
 
@@ -253,19 +139,61 @@ impl Stated<'_> {
         }
     }
 
+    /// What a part of the mesh uses by itself, and what pods add to it: together, at each end, what was seen. So
+    /// both move as one.
+    fn own(&mut self, part: &Own, beside: &Beside<'_>) {
+        let figures = part.component.figures();
+        let is_all = part.component == Component::ControlPlane;
+        let of = format!("{} {} seen", if is_all { "all of" } else { "mean of" }, pods_of(part.pods));
+        let less = |is_less: bool| if is_less { ", less what pods add to it" } else { "" };
+        if let Ok(memory) = &part.memory {
+            let note = format!("working set, {of}{}", less(memory.is_less));
+            self.moving(figures.memory, memory.ends, &note);
+            self.grows(&growth_of_memory(part.component), beside);
+        }
+        if let Some(Ok(cpu)) = &part.cpu {
+            let note = format!("CPU in use, {of}{}", less(cpu.is_less));
+            self.moving(figures.cpu, cpu.ends, &note);
+            self.grows(&growth_of_cpu(part.component), beside);
+        }
+        // A replica of some control planes is several pods.
+        let of_one = beside.mesh.and_then(|mesh| mesh.control_plane_pods).filter(|_| is_all);
+        let replicas = of_one.map(|of_one| Count::counted(part.pods).base() / of_one.base());
+        if let Some(replicas) = replicas.filter(|number| beside.counts_nodes && number.fract() == 0.0) {
+            let value = Range::exact(Count::saturated(replicas));
+            self.put(keys::CONTROL_PLANE_REPLICAS, value, "replicas of the control plane that were seen");
+        }
+    }
+
+    fn moving<Q: Quantity>(&mut self, key: Key<Q>, ends: [Q; 3], note: &str) {
+        let mut given = Given::plain(Value::Number(Number::at_ends(ends)), Origin::Kubernetes);
+        given.source = Some(self.source.to_owned());
+        given.note = Some(note.to_owned());
+        given.moves_with_pods = true;
+        self.layer.put(key.entry(), 0, given);
+    }
+
+    fn grows<Q>(&mut self, growth: &[Key<Q>], beside: &Beside<'_>) {
+        for key in growth {
+            if let Some(given) = beside.given(*key) {
+                self.layer.put(key.entry(), 0, Given { moves_with_pods: true, ..given.clone() });
+            }
+        }
+    }
+
     /// How many of a part of the mesh run.
-    fn number(&mut self, key: Key<Count>, seen: Option<&Side>, note: &str) {
+    fn number(&mut self, key: Key<Count>, seen: Option<Side>, note: &str) {
         if let Some(pods) = seen.and_then(|side| side.pods) {
             self.put(key, Range::exact(Count::counted(pods)), note);
         }
     }
 
-    /// The pods, where nothing else tells them: those with a sidecar where some have one, and else those
-    /// that a mesh could be given to.
-    fn pods(&mut self, all: &Usage, scoped: &Usage) {
+    /// The pods, where nothing else tells them: those with a sidecar where some have one and the mesh has them, and
+    /// else those that a mesh could be given to.
+    fn pods(&mut self, all: &Usage, scoped: &Usage, has_sidecars: bool) {
         let count = |pods: u64| Range::exact(Count::counted(pods));
         let with_proxy = scoped.proxies.pods.unwrap_or_default();
-        if with_proxy > 0 {
+        if with_proxy > 0 && has_sidecars {
             self.put(keys::PODS, count(with_proxy), "pods seen with a sidecar");
         } else if scoped.meshable_pods > 0 {
             let note = "pods seen in use outside of the cluster's and the meshes' own namespaces";

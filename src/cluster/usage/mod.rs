@@ -5,6 +5,8 @@
 //! ```
 
 mod layer;
+mod own;
+mod remarks;
 mod sort;
 mod sums;
 
@@ -14,7 +16,8 @@ use std::collections::btree_map::Entry;
 use crate::model::measured::Rows;
 use crate::units::{Cpu, Memory, quote};
 
-pub use layer::{Beside, Counted, layer, remarks};
+pub use layer::{Beside, layer};
+pub use remarks::remarks;
 pub use sort::is_proxy;
 
 /// The most rows that are held: ten times the containers of the largest cluster that Kubernetes is made for.

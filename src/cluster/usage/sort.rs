@@ -4,14 +4,26 @@
 use crate::cluster::pod::{Container, PodTemplate, Stage};
 use crate::cluster::proxy::{self, Family, Traces, proxies};
 use crate::cluster::resources::Asked;
-use crate::cluster::roles::own_of_a_mesh;
+use crate::cluster::roles::{Role, own_of_a_mesh};
 use crate::cluster::usage::{Place, Took};
 use crate::model::component::Component;
-use crate::model::measured::Rows;
+use crate::model::measured::{Rows, Whose};
 
 /// Beginnings of the names of pods around nothing but a proxy at the edge.
-const GATEWAYS: [&str; 4] =
-    ["istio-ingressgateway", "istio-egressgateway", "istio-eastwestgateway", "linkerd-gateway"];
+const GATEWAYS: [&str; 9] = [
+    "istio-ingressgateway",
+    "istio-egressgateway",
+    "istio-eastwestgateway",
+    "linkerd-gateway",
+    "kuma-ingress",
+    "kuma-egress",
+    "consul-mesh-gateway",
+    "consul-ingress-gateway",
+    "consul-terminating-gateway",
+];
+
+/// Istio's control plane, whose revisions are a part of the name, and its container.
+const ISTIOD: (&str, &str) = ("istiod", "discovery");
 
 /// A part of the name of ambient's waypoints: what `istioctl waypoint apply` calls them, alone or with more.
 const WAYPOINT: &str = "waypoint";
@@ -37,10 +49,20 @@ pub(super) enum Part {
     App,
     /// A proxy beside one.
     Proxy(Family),
-    /// Another part of a mesh.
-    Own(Component, Option<Family>),
+    /// Another part of a mesh; its family is empty where no name tells it.
+    Own(Whose),
     /// A container that a mesh adds to a pod besides its proxy.
     Helper,
+}
+
+impl Part {
+    /// Whose sidecar it is, where it is one.
+    pub(super) const fn family(&self) -> Option<Family> {
+        match self {
+            Self::Proxy(family) => Some(*family),
+            Self::App | Self::Own(_) | Self::Helper => None,
+        }
+    }
 }
 
 /// Whether a container of that name is the proxy of some mesh.
@@ -63,13 +85,11 @@ pub(super) fn is_called_waypoint(pod: &str) -> bool {
 pub(super) fn parts(rows: Rows, pod: &[(&Place, &Took)], alone_tells: bool) -> Vec<Part> {
     let Some((place, _)) = pod.first() else { return Vec::new() };
     let all = |part: Part| vec![part; pod.len()];
-    let bare = rows == Rows::Pods || pod.iter().all(|(place, _)| is_proxy(&place.container));
-    if let Some(component) = own(&place.pod, bare) {
-        let owner = OWNERS.iter().find(|(begin, _)| place.pod.starts_with(begin)).map(|(_, family)| *family);
-        return all(Part::Own(
-            component,
-            owner.or_else(|| is_called_waypoint(&place.pod).then_some(Family::Istio)),
-        ));
+    if let Some(component) = own(rows, pod) {
+        let owner =
+            OWNERS.iter().find(|(begin, _)| place.pod.starts_with(begin)).map(|(_, family)| family.name());
+        let waypoint = (component == Component::Waypoint).then_some(Family::Istio.name());
+        return all(Part::Own(Whose { component, family: waypoint.or(owner).unwrap_or_default() }));
     }
     if rows == Rows::Pods {
         return all(Part::App);
@@ -84,7 +104,7 @@ pub(super) fn parts(rows: Rows, pod: &[(&Place, &Took)], alone_tells: bool) -> V
     let template = PodTemplate { containers: pod.iter().map(container).collect(), ..PodTemplate::default() };
     let Some(present) = proxy::present(&template) else { return all(Part::App) };
     if alone_tells && present.role != proxy::Role::Sidecar {
-        return all(Part::Own(Component::Gateway, Some(present.family)));
+        return all(Part::Own(Whose { component: Component::Gateway, family: present.family.name() }));
     }
     let helpers = present.family.traces().helpers;
     let part = |container: &Container| {
@@ -100,17 +120,29 @@ pub(super) fn parts(rows: Rows, pod: &[(&Place, &Took)], alone_tells: bool) -> V
     template.containers.iter().map(part).collect()
 }
 
-/// The part of a mesh that a pod of that name is. A waypoint is bare: it holds nothing but a proxy.
-fn own(pod: &str, bare: bool) -> Option<Component> {
-    use crate::cluster::roles::Role;
-    match own_of_a_mesh(pod) {
-        Some(Role::NodeProxy) if pod.starts_with(NODE_PROXY) => return Some(Component::NodeProxy),
-        Some(Role::NodeProxy) => return Some(Component::Cni),
+/// The part of a mesh that a pod is, by its name and, where these were seen, by its containers: a proxy on a node
+/// or a waypoint holds nothing but a proxy, so that where rows are pods no waypoint is told.
+fn own(rows: Rows, pod: &[(&Place, &Took)]) -> Option<Component> {
+    let name = pod.first()?.0.pod.as_str();
+    let sees_containers = rows == Rows::Containers;
+    let is_bare = pod.iter().all(|(place, _)| is_proxy(&place.container));
+    match own_of_a_mesh(name) {
+        Some(Role::NodeProxy) if !name.starts_with(NODE_PROXY) => return Some(Component::Cni),
+        Some(Role::NodeProxy) => {
+            let is_it = if sees_containers { is_bare } else { name.split('-').count() == 2 };
+            return is_it.then_some(Component::NodeProxy);
+        }
+        Some(_) if sees_containers && name.starts_with(ISTIOD.0) => {
+            return pod
+                .iter()
+                .any(|(place, _)| place.container == ISTIOD.1)
+                .then_some(Component::ControlPlane);
+        }
         Some(_) => return Some(Component::ControlPlane),
         None => {}
     }
-    if GATEWAYS.iter().any(|begin| pod.starts_with(begin)) {
+    if GATEWAYS.iter().any(|begin| name.starts_with(begin)) {
         return Some(Component::Gateway);
     }
-    (bare && is_called_waypoint(pod)).then_some(Component::Waypoint)
+    (sees_containers && is_bare && is_called_waypoint(name)).then_some(Component::Waypoint)
 }

@@ -1,16 +1,14 @@
 //! Sums of what was used, pod by pod: of applications, of each part of a mesh, of each namespace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cluster::found::injector_of;
 use crate::cluster::plan::Scope;
 use crate::cluster::proxy::Family;
 use crate::cluster::roles::{is_mesh_namespace, is_system_namespace};
 use crate::cluster::usage::sort::{Part, is_generic, is_proxy, parts};
 use crate::cluster::usage::{Place, Seen, Took};
 use crate::model::component::Component;
-use crate::model::measured::{NamespaceUsage, Ran, Rows, Side, Usage};
-use crate::model::mesh::Injector;
+use crate::model::measured::{NamespaceUsage, Rows, Side, Usage, Whose};
 use crate::units::{Cpu, Memory, Quantity};
 
 impl Seen {
@@ -84,6 +82,8 @@ impl Sum {
             pods: Some(self.pods),
             memory_pods: self.memory_pods,
             cpu_pods: self.cpu_pods,
+            lacks_memory: self.no_memory > 0,
+            lacks_cpu: self.no_cpu > 0,
         }
     }
 }
@@ -93,14 +93,11 @@ impl Sum {
 struct Sums<'a> {
     app: Sum,
     proxies: Sum,
-    parts: BTreeMap<Component, Sum>,
+    parts: BTreeMap<Whose, Sum>,
     helpers: Sum,
     meshable_pods: u64,
     generic: u64,
-    /// Sidecars of each family.
-    sidecars: BTreeMap<Family, u64>,
-    /// Families of which another part was seen.
-    owners: BTreeMap<Family, u64>,
+    clusters: BTreeSet<&'a str>,
     /// Pods with nothing but a proxy that no name tells to be a gateway or a waypoint.
     nameless: u64,
     namespaces: BTreeMap<&'a str, [Sum; 2]>,
@@ -109,14 +106,12 @@ struct Sums<'a> {
 impl<'a> Sums<'a> {
     fn add(&mut self, pod: &[(&'a Place, &'a Took)], parts: &[Part]) {
         let (Some((place, _)), Some(first)) = (pod.first(), parts.first()) else { return };
-        if let Part::Own(component, owner) = *first {
-            self.parts.entry(component).or_default().add(pod.iter().map(|(_, took)| *took));
-            if let Some(family) = owner {
-                *self.owners.entry(family).or_default() += 1;
-            }
+        self.clusters.insert(place.cluster.as_str());
+        if let Part::Own(whose) = *first {
+            self.parts.entry(whose).or_default().add(pod.iter().map(|(_, took)| *took));
             // A gateway that Istio deploys by itself is called `<name>-istio`.
-            let is_named = ["gateway", "-istio-"].iter().any(|part| place.pod.contains(part));
-            self.nameless += u64::from(component == Component::Gateway && !is_named);
+            let is_named = ["gateway", "gress", "-istio-"].iter().any(|part| place.pod.contains(part));
+            self.nameless += u64::from(whose.component == Component::Gateway && !is_named);
             return;
         }
         let those = |wanted: fn(&Part) -> bool| {
@@ -134,12 +129,13 @@ impl<'a> Sums<'a> {
         }
         let of_users = !is_system_namespace(&place.namespace) && !is_mesh_namespace(&place.namespace);
         self.meshable_pods += u64::from(of_users && parts.iter().any(app));
-        for ((place, _), part) in pod.iter().zip(parts) {
-            match part {
-                Part::Proxy(family) => *self.sidecars.entry(*family).or_default() += 1,
-                Part::App => self.generic += u64::from(is_generic(&place.container)),
-                Part::Own(..) | Part::Helper => {}
-            }
+        let apps = pod.iter().zip(parts).filter(|(_, part)| app(part));
+        self.generic += apps.filter(|((place, _), _)| is_generic(&place.container)).fold(0, |sum, _| sum + 1);
+        let families: BTreeSet<Family> = parts.iter().filter_map(Part::family).collect();
+        for family in families {
+            let whose = Whose { component: Component::Sidecar, family: family.name() };
+            let its_own = pod.iter().zip(parts).filter(|(_, part)| part.family() == Some(family));
+            self.parts.entry(whose).or_default().add(its_own.map(|((_, took), _)| *took));
         }
     }
 
@@ -167,35 +163,13 @@ impl<'a> Sums<'a> {
             rows,
             app: app(&self.app),
             proxies: proxies(&self.proxies),
-            parts: self.parts.iter().map(|(component, sum)| (*component, sum.side(rows, stated))).collect(),
+            parts: self.parts.iter().map(|(whose, sum)| (*whose, sum.side(rows, stated))).collect(),
             helpers: self.helpers.side(rows, stated),
             meshable_pods: self.meshable_pods,
-            meshes: self.meshes(),
+            clusters: self.clusters.len().max(1),
             namespaces: self.namespaces.iter().map(namespace).collect(),
             notes,
         }
-    }
-
-    /// The meshes that were seen: by their sidecars, by their proxies on nodes, and else by what else is theirs.
-    fn meshes(&self) -> Vec<Ran> {
-        let beside = self.sidecars.iter().map(|(family, proxies)| Ran {
-            family: family.name(),
-            injector: injector_of(*family),
-            proxies: *proxies,
-        });
-        let on_nodes = self.parts.get(&Component::NodeProxy).map(|sum| Ran {
-            family: Family::Istio.name(),
-            injector: Some(Injector::IstioAmbient),
-            proxies: sum.containers,
-        });
-        let mut meshes: Vec<Ran> = beside.chain(on_nodes).collect();
-        for family in self.owners.keys() {
-            if meshes.iter().all(|mesh| mesh.family != family.name()) {
-                meshes.push(Ran { family: family.name(), injector: None, proxies: 0 });
-            }
-        }
-        meshes.sort_by_key(|mesh| mesh.proxies == 0);
-        meshes
     }
 
     fn notes(&self, rows: Rows, stated: [bool; 2]) -> Vec<String> {
@@ -214,7 +188,11 @@ impl<'a> Sums<'a> {
                     .to_owned(),
             );
         }
-        let apart = || self.parts.values().chain([&self.helpers]);
+        let of = |wanted: bool| {
+            let is_it = move |whose: &Whose| (whose.component == Component::Sidecar) == wanted;
+            self.parts.iter().filter(move |(whose, _)| is_it(whose))
+        };
+        let apart = || of(false).map(|(_, sum)| sum).chain([&self.helpers]);
         let number: u64 = apart().map(|sum| sum.containers).sum();
         if number > 0 {
             notes.push(format!(
@@ -223,15 +201,15 @@ impl<'a> Sums<'a> {
                 counted(number, if rows == Rows::Pods { "pod" } else { "container" })
             ));
         }
-        if self.nameless > 0 && self.parts.contains_key(&Component::NodeProxy) {
+        if self.nameless > 0 && self.parts.keys().any(|whose| whose.component == Component::NodeProxy) {
             notes.push(format!(
                 "{} with nothing but a proxy and no `waypoint` in the name: counted as a gateway",
                 counted(self.nameless, "pod")
             ));
         }
-        if self.sidecars.len() > 1 {
+        if of(true).count() > 1 {
             let families: Vec<String> =
-                self.sidecars.iter().map(|(family, count)| format!("{count} of {}", family.name())).collect();
+                of(true).map(|(whose, sum)| format!("{} of {}", sum.containers, whose.family)).collect();
             notes.push(format!("proxies of several meshes: {}", families.join(", ")));
         }
         if self.generic > 0 {

@@ -1,7 +1,10 @@
 //! Whether what was measured and the scenario are of the same: the mesh whose proxies run, their numbers, the path.
 
+use std::cmp::Ordering;
+
 use crate::model::capacity;
 use crate::model::component::Component;
+use crate::model::keys;
 use crate::model::latency::calls;
 use crate::model::measured::tax::Measured;
 use crate::model::mesh::Injector;
@@ -54,21 +57,26 @@ pub(super) fn proxies(scenario: &Scenario) -> impl Iterator<Item = Component> {
 /// The remark, where they are another mesh's.
 pub(super) fn its_own(measured: &Measured, scenario: &Scenario) -> Result<(), String> {
     let mesh = scenario.mesh();
-    match &measured.meshes[..] {
-        [one] if one.injector == Some(mesh.injector) => Ok(()),
-        [] => Ok(()),
-        [one] => Err(format!(
-            "the proxies that run are those of {} and not of {}, the mesh that is asked about: what was measured is told \
-             and not put in",
-            one.injector.map_or(one.family, Injector::word),
+    let mut others: Vec<&str> = measured
+        .new
+        .iter()
+        .filter(|whose| whose.injector() != Some(mesh.injector))
+        .map(|whose| whose.injector().map_or(whose.family, Injector::word))
+        .collect();
+    others.dedup();
+    let is_there = measured.new.iter().any(|whose| whose.injector() == Some(mesh.injector));
+    match (&others[..], is_there) {
+        ([], _) => Ok(()),
+        ([one], false) => Err(format!(
+            "the proxies that run are those of {one} and not of {}, the mesh that is asked about: what was measured is \
+             told and not put in",
             mesh.name
         )),
-        several => {
-            let names: Vec<&str> =
-                several.iter().map(|one| one.injector.map_or(one.family, Injector::word)).collect();
+        (several, _) => {
+            let own = is_there.then(|| mesh.injector.word());
+            let names: Vec<&str> = own.into_iter().chain(several.iter().copied()).collect();
             Err(format!(
-                "proxies of several meshes run ({}), and which used what is not told apart: what was measured is told and \
-                 not put in",
+                "proxies of several meshes run ({}): what was measured is told and not put in",
                 names.join(", ")
             ))
         }
@@ -119,7 +127,7 @@ pub(super) fn standing(measured: &Measured, scenario: &Scenario) -> Result<Stand
 }
 
 fn numbers(kind: Component, measured: &Measured, scenario: &Scenario) -> Result<Numbers, String> {
-    let seen = measured.part(kind).map_or(Count::ZERO, |part| part.number);
+    let seen = measured.part(kind).map_or(Count::ZERO, |part| part.added);
     let runs = Runs::new(scenario);
     let number = if proxies(scenario).any(|one| one == kind) {
         capacity::count(kind, &runs.typical())
@@ -138,5 +146,29 @@ pub(super) fn same_number(measured: &Measured, scenario: &Scenario) -> Result<()
         Standing::Fewer(told) | Standing::More(told) => {
             Err(format!("{told}; the figure of one proxy compares"))
         }
+    }
+}
+
+/// Whether a part of the mesh that is no proxy was measured with as much around it as the scenario has: CNI agents
+/// on as many nodes, a control plane that serves as many pods.
+pub(super) fn standing_of(component: Component, measured: &Measured, scenario: &Scenario) -> Standing {
+    let at = Runs::new(scenario);
+    let at = at.typical();
+    let (seen, number, what) = match component {
+        Component::ControlPlane => (measured.crowd.pods, at.get(keys::PODS), "pods that it serves"),
+        Component::Cni => {
+            let number = measured.part(component).map(|part| part.number);
+            (number, capacity::count(component, &at), component.plural())
+        }
+        _ => return Standing::Same,
+    };
+    let (Some(seen), Some(number)) = (seen, number) else {
+        return Standing::Fewer(format!("how many {what} there are was not seen, or is not in the scenario"));
+    };
+    let told = format!("{seen} {what} were seen and the scenario has {number}");
+    match seen.base().total_cmp(&number.base()) {
+        Ordering::Equal => Standing::Same,
+        Ordering::Less => Standing::Fewer(told),
+        Ordering::Greater => Standing::More(told),
     }
 }

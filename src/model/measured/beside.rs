@@ -8,9 +8,10 @@ use crate::model::capacity;
 use crate::model::component::Component;
 use crate::model::cpu;
 use crate::model::estimate::Estimate;
-use crate::model::keys;
+use crate::model::keys::{self, Key};
 use crate::model::latency::{Level, calls};
 use crate::model::measured::alike::{its_own, only_path, passes, proxies, same_number};
+use crate::model::measured::own;
 use crate::model::measured::row::Row;
 use crate::model::measured::tax::Measured;
 use crate::model::measured::what::What;
@@ -118,8 +119,9 @@ fn modelled(
             known(runs.range("the memory used", all), "the model knows no memory of all proxies")
         }
         What::MemoryOf(component) => {
+            let around = around(component, measured, scenario, &own::growth_of_memory(component))?;
+            let runs = &Runs::new(&around);
             let each = |at: &Point<'_>| memory_of_one(component, at);
-            comes_with(component, measured, scenario)?;
             let reason = format!("the model knows no memory of {}", component.plural());
             known(runs.range("the memory used", each), &reason)
         }
@@ -133,8 +135,9 @@ fn modelled(
         }
         What::CpuOf(component) if component.is_proxy() => per_1000(component, measured, runs),
         What::CpuOf(component) => {
+            let around = around(component, measured, scenario, &own::growth_of_cpu(component))?;
+            let runs = &Runs::new(&around);
             let each = |at: &Point<'_>| one_of(component, whole(cpu::taken(Side::Used, component, at))?, at);
-            comes_with(component, measured, scenario)?;
             let reason = format!("the model knows no CPU of {}", component.plural());
             known(runs.range("the CPU used", each), &reason)
         }
@@ -152,17 +155,38 @@ fn modelled(
     }
 }
 
-/// Whether a figure of that component can stand beside the model's. What a control plane takes grows with the
-/// proxies that it serves.
-fn comes_with(component: Component, measured: &Measured, scenario: &Scenario) -> Result<(), String> {
-    if !scenario.mesh().components.contains(&component) {
+/// The scenario with as many pods, nodes, waypoints and gateways as were seen: what one of a component takes grows
+/// with these, so that this is what compares.
+fn around<Q>(
+    component: Component,
+    measured: &Measured,
+    scenario: &Scenario,
+    growth: &[Key<Q>],
+) -> Result<Scenario, String> {
+    if !scenario.components().any(|one| one == component) {
         return Err(format!("{} counts no {}", scenario.mesh().name, component.plural()));
     }
-    if component == Component::ControlPlane {
-        same_number(measured, scenario)
-            .map_err(|reason| format!("it grows with the proxies, and {reason}"))?;
+    if component == Component::Sidecar {
+        return Ok(scenario.clone());
     }
-    Ok(())
+    let number = |component: Component| measured.part(component).map(|part| part.number);
+    let crowd = measured.crowd;
+    let counts = [
+        (keys::PODS, crowd.pods),
+        (keys::CLUSTER_PODS, crowd.cluster_pods),
+        (keys::NODES, number(Component::NodeProxy).or(number(Component::Cni))),
+        (keys::WAYPOINTS, number(Component::Waypoint)),
+        (keys::GATEWAYS, number(Component::Gateway)),
+    ];
+    let serves = growth.iter().any(|key| scenario.given(*key).is_some());
+    if serves && (crowd.pods.is_none() || crowd.cluster_pods.is_none()) {
+        return Err("it grows with the pods that it knows or serves, and these were not seen".to_owned());
+    }
+    let seen = |scenario: Scenario, (key, count): (Key<Count>, Option<Count>)| match count {
+        Some(count) => scenario.with(key.entry(), 0, Range::exact(count).into()),
+        None => scenario,
+    };
+    Ok(counts.into_iter().fold(scenario.clone(), seen))
 }
 
 /// What one of a component takes, or all of a control plane.
@@ -214,7 +238,7 @@ fn per_1000(kind: Component, measured: &Measured, runs: &Runs<'_>) -> Result<[f6
     let (_, times) = passed.into_iter().find(|(one, _)| *one == kind).ok_or_else(unknown)?;
     let rate = measured.after.and_then(|side| side.rate).ok_or("the rate of the load test is not known")?;
     let thousands = rate.median().per_second() * times.base() / 1000.0;
-    let number = measured.part(kind).ok_or("no proxy was told apart that did not run before")?.number;
+    let number = measured.part(kind).ok_or("no proxy was told apart that did not run before")?.added;
     let each = |at: &Point<'_>| {
         let idle = at.get(figures.cpu).map_or(0.0, Cpu::cores) * number.base() / thousands;
         Some(at.get(figures.cpu_per_1000_rps?)? + Quantity::saturated(idle))

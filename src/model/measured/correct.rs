@@ -5,8 +5,8 @@
 //! is left as it is, with the reason:
 //!
 //! ```text
-//! memory of a part        the mean of one, less what pods add to it by the mesh's figures (`own`); that of a control
-//!                         plane only where all proxies that it serves were measured
+//! memory of a part        the mean of one, all of a control plane, less what the pods that were seen add to it by the
+//!                         mesh's figures (`own`)
 //! CPU per 1000 rps        (sum - number x idle) / (rate x proxies on the path / 1000), for each kind of proxy; as the
 //!                         ends of its range those that are published, since a request costs less the more there are
 //! CPU of other parts      as memory
@@ -20,9 +20,9 @@ use crate::model::estimate::Estimate;
 use crate::model::keys::{self, Entry, Key};
 use crate::model::latency::Level;
 use crate::model::layer::{Given, Origin};
-use crate::model::measured::alike::{hops_in_a_row, its_own, same_number};
+use crate::model::measured::alike::{hops_in_a_row, its_own};
 use crate::model::measured::noise::Noise;
-use crate::model::measured::own::{self, Crowd};
+use crate::model::measured::own;
 use crate::model::measured::parts::Part;
 use crate::model::measured::row::{Row, Seen};
 use crate::model::measured::summary::Summary;
@@ -128,7 +128,7 @@ impl New<'_> {
     /// What each part of the mesh that was measured takes of something.
     fn parts(&mut self, what: &str, sum: What, tell: fn(&mut Self, &Part) -> Result<(), String>) {
         let parts = &self.measured.parts;
-        if parts.iter().all(|part| !part.component.is_proxy()) {
+        if parts.iter().all(|part| !part.component().is_proxy()) {
             let taken = self.measured.row(sum).and_then(Row::difference);
             let reason = if taken.is_some_and(|taken| taken <= 0.0) {
                 "no proxy was measured that did not run before"
@@ -137,13 +137,18 @@ impl New<'_> {
             };
             self.left(what, Err(reason.to_owned()));
         }
-        let of_mesh = &self.scenario.mesh().components;
-        for part in parts.iter().filter(|part| of_mesh.contains(&part.component)) {
-            let result = tell(self, part);
-            let what = if part.component == Component::Sidecar {
+        for part in parts {
+            let component = part.component();
+            let is_counted = self.scenario.components().any(|one| one == component);
+            let result = if is_counted {
+                tell(self, part)
+            } else {
+                Err(format!("{} counts none", self.scenario.mesh().name))
+            };
+            let what = if component == Component::Sidecar {
                 what.to_owned()
             } else {
-                format!("{what} of {}", part.component.plural())
+                format!("{what} of {}", component.plural())
             };
             self.left(&what, result);
         }
@@ -154,29 +159,16 @@ impl New<'_> {
         self.scenario.mesh().figures.system.range(key).map(|range| range.at(End::Typical))
     }
 
-    /// The pods around a part of the mesh. A control plane serves all proxies, so that it says nothing where
-    /// only some of them were measured.
-    fn crowd(&self, part: &Part) -> Result<Crowd, String> {
-        if part.component == Component::ControlPlane {
-            same_number(self.measured, self.scenario)?;
-        }
-        let typical = |key: Key<Count>| self.scenario.range(key).map(|range| range.typical());
-        let pods = typical(keys::PODS);
-        Ok(Crowd { pods, cluster_pods: typical(keys::CLUSTER_PODS).or(pods), number: part.number })
-    }
-
     fn memory(&mut self, part: &Part) -> Result<(), String> {
-        let seen = part.memory_of_one().ok_or("not measured")?;
+        let seen = part.memory_of_one().ok_or("not there for all of them")?;
         if seen <= Memory::ZERO {
-            return Err("it took no more than what ran before".to_owned());
+            return Err("nothing was taken".to_owned());
         }
-        let component = part.component;
-        let own = own::memory(component, seen, self.crowd(part)?, |key| self.of_base(key))?;
-        self.put(
-            component.figures().memory.entry(),
-            Range::exact(own).into(),
-            told(part, seen.bytes() > own.bytes()),
-        );
+        let component = part.component();
+        let crowd = self.measured.crowd;
+        let own = own::memory(component, seen, crowd, part.number, |key| self.of_base(key))?;
+        let note = told(part, own < seen);
+        self.put(component.figures().memory.entry(), Range::exact(own).into(), note);
         if component == Component::Sidecar {
             self.grow(part.number, seen);
         }
@@ -201,21 +193,20 @@ impl New<'_> {
     }
 
     fn cpu(&mut self, part: &Part) -> Result<(), String> {
-        let component = part.component;
+        let component = part.component();
         let figures = component.figures();
         let Some(key) = figures.cpu_per_1000_rps else {
-            let seen = part.cpu_of_one().ok_or("not measured")?;
-            let own = own::cpu(component, seen, self.crowd(part)?, |key| self.of_base(key))?;
-            let note = told(part, seen.cores() > own.cores());
-            self.put(figures.cpu.entry(), Range::exact(own).into(), note);
+            let seen = part.cpu_of_one().ok_or("not there for all of them")?;
+            let own = own::cpu(component, seen, self.measured.crowd, |key| self.of_base(key))?;
+            self.put(figures.cpu.entry(), Range::exact(own).into(), told(part, own < seen));
             return Ok(());
         };
-        let sum = part.cpu.ok_or("not measured")?.cores();
+        let sum = part.added_cpu.ok_or("not there for all of them")?;
         let row =
             self.measured.row(What::CpuOf(component)).ok_or("the rate of the load test is not known")?;
         let all_in = row.after.ok_or_else(|| row.note.clone().unwrap_or_default())?.median();
         let idle = self.of_base(figures.cpu);
-        let load = sum - idle.map_or(0.0, Cpu::cores) * part.number.base();
+        let load = sum - idle.map_or(0.0, Cpu::cores) * part.added.base();
         if sum <= 0.0 || load <= 0.0 {
             return Err("the proxies used no more than idle ones do".to_owned());
         }
@@ -225,7 +216,7 @@ impl New<'_> {
         let range = published.map_or(Range::exact(each), |of| Range::spanning(each, [of.low(), of.high()]));
         let note = row.note.clone().unwrap_or_default();
         let idle = match idle {
-            Some(idle) => format!("less {idle} for each of {} idle {}", part.number, component.plural()),
+            Some(idle) => format!("less {idle} for each of {} idle {}", part.added, component.plural()),
             None => "what idle proxies take is not known and is in it".to_owned(),
         };
         let ends =
@@ -336,6 +327,6 @@ fn is_more(row: &Row) -> bool {
 
 /// Where the figure of a part comes from.
 fn told(part: &Part, is_less: bool) -> String {
-    let whose = part.whose();
-    if is_less { format!("{whose}, less what pods add to it by the figures below") } else { whose }
+    let of = part.sentence();
+    if is_less { format!("{of}, less what pods add to it by the figures below") } else { of }
 }

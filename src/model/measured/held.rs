@@ -42,7 +42,7 @@ pub fn held(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> He
     let mut judged = budget::judge_others(scenario, |figure| actual(figure, measured, scenario, estimate));
     for one in &mut judged {
         spare_noise(one, measured, scenario);
-        tell_the_rest(one, measured, estimate);
+        tell_the_rest(one, measured, scenario, estimate);
     }
     let warnings = judged.iter().position(|one| one.level == Level::Warn).unwrap_or(judged.len());
     let whole = [sla(measured, scenario, estimate), budget::answer(scenario, estimate)];
@@ -63,11 +63,14 @@ fn actual(figure: Figure, measured: &Measured, scenario: &Scenario, estimate: &E
     let latency = What::Latency(budget::percentile(scenario).level());
     match figure {
         Figure::Memory => {
-            Some(usage(What::Memory, measured, scenario, memory_of_the_rest(measured, estimate)))
+            Some(usage(What::Memory, measured, scenario, memory_of_the_rest(measured, scenario, estimate)))
         }
-        Figure::Cpu => Some(usage(What::Cpu, measured, scenario, cpu_of_the_rest(measured, estimate))),
+        Figure::Cpu => {
+            Some(usage(What::Cpu, measured, scenario, cpu_of_the_rest(measured, scenario, estimate)))
+        }
         Figure::MemoryPercent => {
-            let sum = usage(What::Memory, measured, scenario, memory_of_the_rest(measured, estimate));
+            let sum =
+                usage(What::Memory, measured, scenario, memory_of_the_rest(measured, scenario, estimate));
             let apps = measured.row(What::AppMemory).and_then(|row| row.before.or(row.after));
             let Some(apps) = apps.map(|apps| apps.median()).filter(|apps| *apps > 0.0) else {
                 return Some(unknown("what the applications use was not measured"));
@@ -119,17 +122,17 @@ fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: Rest) -> Ac
 }
 
 /// What of a figure was not measured with the proxies is told beside it.
-fn tell_the_rest(judged: &mut Judged, measured: &Measured, estimate: &Estimate) {
+fn tell_the_rest(judged: &mut Judged, measured: &Measured, scenario: &Scenario, estimate: &Estimate) {
     if judged.measure.is_none_or(|measure| measure.actual.is_none()) {
         return;
     }
     let of_memory = [Figure::Memory, Figure::MemoryPercent].map(Figure::key);
     let told = if of_memory.contains(&judged.budget) {
         let shown = |bytes: f64| format!("{:.1} MB", Memory::saturated(bytes).bytes() / 1e6);
-        memory_of_the_rest(measured, estimate).sentence(shown)
+        memory_of_the_rest(measured, scenario, estimate).sentence(shown)
     } else if judged.budget == Figure::Cpu.key() {
         let shown = |cores: f64| format!("{:.3} cores", Cpu::saturated(cores).cores());
-        cpu_of_the_rest(measured, estimate).sentence(shown)
+        cpu_of_the_rest(measured, scenario, estimate).sentence(shown)
     } else {
         None
     };

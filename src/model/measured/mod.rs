@@ -58,7 +58,7 @@ pub use spread::Spread;
 pub use summary::Summary;
 pub use tax::{Experiment, Measured, measured};
 pub use texts::Texts;
-pub use usage::{NamespaceUsage, Ran, Rows, Side, Usage};
+pub use usage::{NamespaceUsage, Rows, Side, Usage, Whose};
 pub use what::What;
 
 #[cfg(test)]

@@ -1,25 +1,40 @@
-//! The parts of a mesh as they were measured: what runs with the mesh and did not run without it. Proxies that
-//! ran before, perhaps another mesh's elsewhere, are none of them.
+//! The parts of a mesh as they were measured, and what of them is more with the mesh than without it.
+//!
+//! What one of a part takes is the mean with the mesh, over all of it; the tax is the difference of the two sides.
+//! Proxies of which there are no more than before, perhaps another mesh's elsewhere, are no part of it.
 
 use crate::model::component::Component;
+use crate::model::measured::own::Crowd;
 use crate::model::measured::summary::count;
-use crate::model::measured::usage::{Ran, Side, Usage};
+use crate::model::measured::usage::{Rows, Side, Usage, Whose};
 use crate::units::{Count, Cpu, Memory, Quantity};
 
 /// A part of the mesh, all of one component together.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Part {
-    /// What it is.
-    pub component: Component,
-    /// How many there are: of sidecars containers, of others pods.
+    /// What it is, and whose.
+    pub whose: Whose,
+    /// How many there are with the mesh: of sidecars containers, of others pods.
     pub number: Count,
-    /// What they use together; nothing where that of some is not known, or less than before.
+    /// How many of them are more than without it.
+    pub added: Count,
+    /// What all of them use; nothing where that of some is not known.
     pub memory: Option<Memory>,
     /// The same of CPU.
     pub cpu: Option<Cpu>,
+    /// How much of that is more than without the mesh, in bytes; it may be below zero.
+    pub added_memory: Option<f64>,
+    /// The same of CPU, in cores.
+    pub added_cpu: Option<f64>,
 }
 
 impl Part {
+    /// What it is.
+    #[must_use]
+    pub const fn component(&self) -> Component {
+        self.whose.component
+    }
+
     /// What the catalog has a figure of: the mean of one, or all of a control plane.
     #[must_use]
     pub fn memory_of_one(&self) -> Option<Memory> {
@@ -34,56 +49,57 @@ impl Part {
 
     /// How many the catalog's figure counts.
     fn ones(&self) -> Count {
-        if self.component == Component::ControlPlane { Count::from(1) } else { self.number }
+        if self.component() == Component::ControlPlane { Count::from(1) } else { self.number }
     }
 
-    /// How the number of what a figure is the mean of is told.
+    /// What a figure of one is the mean of.
     #[must_use]
-    pub fn whose(&self) -> String {
-        match self.component {
-            Component::ControlPlane if self.number == Count::from(1) => "of 1 pod".to_owned(),
+    pub fn sentence(&self) -> String {
+        let is_one = self.number == Count::from(1);
+        match self.component() {
+            Component::ControlPlane if is_one => "of 1 pod".to_owned(),
             Component::ControlPlane => format!("of {} pods together", self.number),
-            one if self.number == Count::from(1) => format!("of {}", one.counted(self.number)),
+            one if is_one => format!("of {}", one.counted(self.number)),
             one => format!("the mean of {}", one.counted(self.number)),
         }
     }
 }
 
-/// The parts that run with the mesh and did not without it, in the order of components.
+/// Everything of meshes that was seen with the mesh, in the order of components.
 pub(super) fn parts(after: &Usage, before: Option<&Usage>) -> Vec<Part> {
-    let of = |component: Component| {
-        let there = after.part(component)?;
-        more(component, there, before.and_then(|before| before.part(component)))
+    let of = |(whose, there): (&Whose, &Side)| {
+        let before = before.and_then(|before| before.part(whose.component, whose.family));
+        let number =
+            |side: &Side| if whose.component == Component::Sidecar { side.containers } else { side.pods };
+        let all = number(there)?;
+        let [memory, cpu] = [there.whole_memory().map(Quantity::base), there.whole_cpu().map(Quantity::base)];
+        // What was not seen without the mesh did not run.
+        let ran = before.filter(|side| side.is_there());
+        let more = |with: Option<f64>, without: fn(&Side) -> Option<f64>| {
+            Some(with? - ran.map_or(Some(0.0), without)?)
+        };
+        Some(Part {
+            whose: *whose,
+            number: count(all),
+            added: count(all.saturating_sub(ran.and_then(number).unwrap_or_default())),
+            memory: there.whole_memory(),
+            cpu: there.whole_cpu(),
+            added_memory: more(memory, |side| side.whole_memory().map(Quantity::base)),
+            added_cpu: more(cpu, |side| side.whole_cpu().map(Quantity::base)),
+        })
     };
-    Component::ALL.into_iter().filter_map(of).collect()
+    after.parts.iter().filter_map(of).collect()
 }
 
-/// The meshes whose proxies run with the mesh and did not, or not as many of them, without it.
-pub(super) fn new_meshes(after: &Usage, before: Option<&Usage>) -> Vec<Ran> {
-    let is_same = |one: &Ran, other: &Ran| (one.family, one.injector) == (other.family, other.injector);
-    let ran = |mesh: &Ran| {
-        let there = before.and_then(|before| before.meshes.iter().find(|one| is_same(one, mesh)));
-        there.map_or(0, |there| there.proxies)
+/// The pods around the parts of a family of meshes: those that its proxies are for, and all that were seen.
+/// Of several clusters nobody can tell which part serves which.
+pub(super) fn crowd(usage: &Usage, family: &str) -> Crowd {
+    let applications = usage.app.pods.filter(|pods| *pods > 0 && usage.clusters == 1);
+    let sidecars = usage.part(Component::Sidecar, family).filter(|_| usage.rows == Rows::Containers);
+    // Which pods ambient redirects cannot be seen in what they use.
+    let pods = match sidecars {
+        Some(side) => side.pods.filter(|_| usage.clusters == 1),
+        None => applications.map(|_| usage.meshable_pods),
     };
-    after.meshes.iter().filter(|mesh| mesh.proxies > ran(mesh)).cloned().collect()
-}
-
-fn more(component: Component, after: &Side, before: Option<&Side>) -> Option<Part> {
-    let number = |side: &Side| if component == Component::Sidecar { side.containers } else { side.pods };
-    let Some(before) = before else {
-        let (memory, cpu) = (after.whole_memory(), after.whole_cpu());
-        return Some(Part { component, number: count(number(after)?), memory, cpu });
-    };
-    let number = number(after)?.checked_sub(number(before)?).filter(|number| *number > 0)?;
-    Some(Part {
-        component,
-        number: count(number),
-        memory: less(after.whole_memory(), before.whole_memory()),
-        cpu: less(after.whole_cpu(), before.whole_cpu()),
-    })
-}
-
-pub(super) fn less<Q: Quantity>(after: Option<Q>, before: Option<Q>) -> Option<Q> {
-    let difference = after?.base() - before?.base();
-    (difference >= 0.0).then(|| Q::saturated(difference))
+    Crowd { pods: pods.map(count), cluster_pods: applications.map(count) }
 }

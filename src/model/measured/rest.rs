@@ -3,9 +3,11 @@
 
 use crate::model::component::Component;
 use crate::model::estimate::Estimate;
+use crate::model::measured::alike::{Standing, standing_of};
 use crate::model::measured::parts::Part as Seen;
 use crate::model::measured::tax::Measured;
 use crate::model::resource::{Part, Resource};
+use crate::model::scenario::Scenario;
 use crate::units::Quantity;
 
 /// Low, typical and high of it, in the base unit, and where that comes from.
@@ -36,42 +38,60 @@ impl Share {
     }
 }
 
-pub(super) fn memory_of_the_rest(measured: &Measured, estimate: &Estimate) -> Rest {
-    rest(measured, measured.helpers.0, |part| part.memory, &estimate.memory)
+pub(super) fn memory_of_the_rest(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Rest {
+    rest(measured, scenario, measured.helpers[0], |part| part.added_memory, &estimate.memory)
 }
 
-pub(super) fn cpu_of_the_rest(measured: &Measured, estimate: &Estimate) -> Rest {
-    rest(measured, measured.helpers.1, |part| part.cpu, &estimate.cpu)
+pub(super) fn cpu_of_the_rest(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Rest {
+    rest(measured, scenario, measured.helpers[1], |part| part.added_cpu, &estimate.cpu)
 }
 
 fn rest<Q: Quantity>(
     measured: &Measured,
-    helpers: Option<Q>,
-    figure: fn(&Seen) -> Option<Q>,
+    scenario: &Scenario,
+    helpers: Option<f64>,
+    figure: fn(&Seen) -> Option<f64>,
     modelled: &Resource<Q>,
 ) -> Rest {
     let mut rest =
         Rest { ends: [0.0; 3], reasons: vec![], measured: Share::default(), modelled: Share::default() };
     for component in Component::ALL.into_iter().filter(|component| !component.is_proxy()) {
-        if let Some(seen) = measured.part(component).and_then(figure) {
-            rest.take(component.plural(), [seen.base(); 3], true);
-            continue;
-        }
+        let name = component.plural();
         let is_it = |part: &&Part<Q>| part.component == component && !part.used.is_not_counted();
-        let Some(part) = modelled.parts.iter().find(is_it) else { continue };
+        let part = modelled.parts.iter().find(is_it);
+        let seen = measured.part(component).and_then(figure);
+        let standing = standing_of(component, measured, scenario);
+        match (seen, standing) {
+            (Some(seen), _) if seen < 0.0 => {
+                rest.reasons.push(format!("less was measured of {name} with the mesh than without it"));
+                continue;
+            }
+            (Some(seen), Standing::Same) => {
+                rest.take(name, [seen; 3], true);
+                continue;
+            }
+            // Of fewer than there are, it is at least so much.
+            (Some(seen), Standing::Fewer(reason)) => {
+                rest.take(name, [seen; 3], true);
+                rest.reasons.push(reason);
+                continue;
+            }
+            (Some(_), Standing::More(reason)) if part.is_none_or(|part| part.used.figure().is_none()) => {
+                rest.reasons.push(reason);
+                continue;
+            }
+            (Some(_), Standing::More(_)) | (None, _) => {}
+        }
+        let Some(part) = part else { continue };
         if let Some(range) = part.used.figure() {
-            rest.take(
-                component.plural(),
-                [range.low(), range.typical(), range.high()].map(Quantity::base),
-                false,
-            );
+            rest.take(name, [range.low(), range.typical(), range.high()].map(Quantity::base), false);
         }
         if part.used.is_missing() {
-            rest.reasons.push(format!("not known of {}", component.plural()));
+            rest.reasons.push(format!("not known of {name}"));
         }
     }
     if let Some(helpers) = helpers {
-        rest.take("helpers", [helpers.base(); 3], true);
+        rest.take("helpers", [helpers.max(0.0); 3], true);
     }
     rest
 }

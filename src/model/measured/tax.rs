@@ -1,15 +1,18 @@
 //! The measured tax: what was seen on both sides, in the rows of an estimate.
 
+use std::collections::BTreeSet;
+
 use crate::model::component::Component;
 use crate::model::latency::Level;
 use crate::model::measured::comparable::{Comparable, comparable};
 use crate::model::measured::load_test::LoadTest;
-use crate::model::measured::parts::{Part, less, new_meshes, parts};
+use crate::model::measured::own::Crowd;
+use crate::model::measured::parts::{Part, crowd, parts};
 use crate::model::measured::row::{Row, Seen};
 use crate::model::measured::summary::Summary;
-use crate::model::measured::usage::{Ran, Rows, Side, Usage};
+use crate::model::measured::usage::{Rows, Side, Usage, Whose};
 use crate::model::measured::what::What;
-use crate::units::{Count, Cpu, Memory, Quantity, Time, quote};
+use crate::units::{Count, Cpu, Quantity, Time, quote};
 
 /// What was measured without and with a mesh. Anything may be absent.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,13 +43,15 @@ pub struct Measured {
     /// Whether the two compare; nothing where a side has no load test. Rows of latency mean nothing where
     /// they do not; rows of usage and rollout stand by themselves.
     pub comparable: Option<Comparable>,
-    /// The parts of the mesh that were seen with it and did not run without it.
+    /// The parts of the mesh that was measured; where proxies of several are new, those of all.
     pub parts: Vec<Part>,
-    /// What else the mesh added to pods, containers beside its proxies.
-    pub helpers: (Option<Memory>, Option<Cpu>),
-    /// The meshes whose proxies these are.
-    pub meshes: Vec<Ran>,
-    /// A row for each figure that something was given for, in the order of [`What::ALL`].
+    /// The pods around them.
+    pub crowd: Crowd,
+    /// What else the mesh added to pods, containers beside its proxies: bytes and cores.
+    pub helpers: [Option<f64>; 2],
+    /// The kinds of proxies of which there are more than without the mesh.
+    pub new: Vec<Whose>,
+    /// A row for each figure that something was given for, in the order of [`What::all`].
     pub rows: Vec<Row>,
 }
 
@@ -57,16 +62,17 @@ impl Measured {
         self.rows.iter().find(|row| row.what == what)
     }
 
-    /// A part of the mesh that was measured.
+    /// A part of the mesh that was measured, where it is of one mesh.
     #[must_use]
     pub fn part(&self, component: Component) -> Option<&Part> {
-        self.parts.iter().find(|part| part.component == component)
+        only(self.parts.iter().filter(|part| part.component() == component))
     }
 
-    /// Proxies that were seen with the mesh and did not run without it; nothing where there are none of them.
+    /// Proxies of which there are more than without the mesh, by how many; nothing where there are none.
     #[must_use]
     pub fn proxies(&self) -> Option<Count> {
-        let mut numbers = self.parts.iter().filter(|part| part.component.is_proxy()).map(|part| part.number);
+        let is_new = |part: &&Part| part.component().is_proxy() && part.added > Count::ZERO;
+        let mut numbers = self.parts.iter().filter(is_new).map(|part| part.added);
         let first = numbers.next()?;
         Some(numbers.fold(first, |sum, number| sum + number))
     }
@@ -89,23 +95,34 @@ impl Measured {
 pub fn measured(experiment: &Experiment<'_>) -> Measured {
     let [before, after] = [experiment.before, experiment.after].map(Summary::of);
     let usage = experiment.usage_after;
-    let parts = usage.map_or_else(Vec::new, |after| parts(after, experiment.usage_before));
-    let of = |component: Component| parts.iter().find(|part| part.component == component);
+    let mut parts = usage.map_or_else(Vec::new, |after| parts(after, experiment.usage_before));
+    let is_new = |part: &&Part| part.component().is_proxy() && part.added > Count::ZERO;
+    let new: Vec<Whose> = parts.iter().filter(is_new).map(|part| part.whose).collect();
+    // Whose proxies are new is the mesh; without any, whose parts there are.
+    let families: BTreeSet<&str> = match &new[..] {
+        [] => parts.iter().map(|part| part.whose.family).collect(),
+        new => new.iter().map(|whose| whose.family).collect(),
+    };
+    parts.retain(|part| {
+        families.contains(part.whose.family) && (!part.component().is_proxy() || is_new(&part))
+    });
+    let family = only(families.iter()).copied().unwrap_or_default();
+    let of = |component: Component| only(parts.iter().filter(|part| part.component() == component));
     let rows = What::all().filter_map(|what| match what {
-        What::Memory => of_proxies(what, experiment, |side| side.whole_memory().map(Seen::once)),
-        What::Cpu => of_proxies(what, experiment, |side| side.whole_cpu().map(Seen::once)),
+        What::Memory => of_proxies(what, experiment, &new, |side| side.whole_memory().map(Quantity::base)),
+        What::Cpu => of_proxies(what, experiment, &new, |side| side.whole_cpu().map(Quantity::base)),
         What::AppMemory => of_applications(what, experiment, |side| side.whole_memory().map(Seen::once)),
         What::AppCpu => of_applications(what, experiment, |side| side.whole_cpu().map(Seen::once)),
         What::MemoryOf(component) => {
             let part = of(component)?;
-            of_component(what, part.memory_of_one().map(Seen::once), part.whose())
+            Some(of_component(what, part.memory_of_one().map(Seen::once), part.sentence()))
         }
         What::CpuOf(component) if component.is_proxy() => {
             per_1000(of(component)?, experiment.passes, after.as_ref())
         }
         What::CpuOf(component) => {
             let part = of(component)?;
-            of_component(what, part.cpu_of_one().map(Seen::once), part.whose())
+            Some(of_component(what, part.cpu_of_one().map(Seen::once), part.sentence()))
         }
         What::Latency(level) => latency(level, before.as_ref(), after.as_ref()),
         What::Rollout => rollout(experiment),
@@ -115,63 +132,93 @@ pub fn measured(experiment: &Experiment<'_>) -> Measured {
         after,
         comparable: comparable(experiment.before, experiment.after),
         rows: rows.collect(),
-        helpers: usage.map_or((None, None), |after| helpers(after, experiment.usage_before)),
-        meshes: usage.map_or_else(Vec::new, |after| new_meshes(after, experiment.usage_before)),
+        helpers: usage.map_or([None; 2], |after| helpers(after, experiment.usage_before)),
+        crowd: usage.map_or_else(Crowd::default, |after| crowd(after, family)),
+        new,
         parts,
     }
 }
 
-/// What a mesh's proxies take. Without a mesh there are none of them, so where no file says otherwise that is
-/// a known nothing; where none was seen with the mesh, nobody told them apart or it was the wrong side.
-fn of_proxies(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>) -> Option<Row> {
+/// The one that there is.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// What a mesh's proxies take: the kinds of which there are more than without it. Without a mesh there are none of
+/// them, so where no file says otherwise that is a known nothing; where none was seen with the mesh, nobody told
+/// them apart or it was the wrong side.
+fn of_proxies(
+    what: What,
+    of: &Experiment<'_>,
+    new: &[Whose],
+    figure: fn(&Side) -> Option<f64>,
+) -> Option<Row> {
     let usage = of.usage_after?;
-    let nothing = Seen { ends: [0.0; 3], runs: 1 };
-    let none_told = || Some("without the mesh none of its proxies is taken to run".to_owned());
-    let (before, assumed) = match of.usage_before {
-        None => (Some(nothing), none_told()),
-        Some(usage) => {
-            let there = usage.data_plane();
-            match told_apart(&there) {
-                None => {
-                    let seen = figure(&there);
-                    (Some(seen.unwrap_or(nothing)), if seen.is_none() { none_told() } else { None })
-                }
-                Some(number) => {
-                    let seen = format!("{number} proxies were seen without the mesh as well");
-                    (figure(&there), Some(seen))
-                }
+    let sum = |usage: &Usage| {
+        if new.is_empty() {
+            return usage.data_plane();
+        }
+        let sides = new.iter().filter_map(|whose| usage.part(whose.component, whose.family));
+        sides.fold(usage.proxies.none(), |sum, side| sum.plus(side))
+    };
+    let once = |figure: f64| Seen { ends: [figure; 3], runs: 1 };
+    let mut notes = Vec::new();
+    let there = of.usage_before.map(sum);
+    let before = match there {
+        Some(there) if there.is_there() => {
+            notes.push(format!("{} seen without the mesh as well", proxies(&there)));
+            figure(&there)
+        }
+        _ => {
+            if of.usage_before.is_none_or(|usage| usage.rows == Rows::Pods) {
+                notes.push("without the mesh none of its proxies is taken to run".to_owned());
             }
+            Some(0.0)
         }
     };
-    let there = usage.data_plane();
-    if told_apart(&there).is_none() {
+    let others = |usage: &Usage| {
+        let others =
+            usage.parts.iter().filter(|(whose, _)| whose.component.is_proxy() && !new.contains(whose));
+        others.fold(usage.proxies.none(), |sum, (_, side)| sum.plus(side))
+    };
+    if let Some(others) = of.usage_before.map(others).filter(|side| side.is_there() && !new.is_empty()) {
+        notes.push(format!(
+            "{} seen without the mesh that are of another kind or mesh, and in no figure",
+            proxies(&others)
+        ));
+    }
+    let after = sum(usage);
+    let is_told = after.is_there() && usage.rows == Rows::Containers;
+    if !is_told {
         let note = format!(
             "no proxy is told apart in {}; give containers (`kubectl top pods --containers`) of the side with the mesh",
             quote(&usage.source)
         );
-        return Some(Row { what, before, after: None, note: Some(note) });
+        return Some(Row { what, before: before.map(once), after: None, note: Some(note) });
     }
-    let after = figure(&there);
-    let some = || Some("that of some proxies was not read".to_owned());
-    let note = if after.is_none() { some() } else { assumed };
-    Some(Row { what, before, after, note })
+    let after = figure(&after);
+    if after.is_none() {
+        notes = vec!["that of some proxies was not read".to_owned()];
+    }
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    Some(Row { what, before: before.map(once), after: after.map(once), note })
 }
 
-/// How many proxies were told apart from applications, where any was.
-fn told_apart(proxies: &Side) -> Option<u64> {
-    proxies.containers.filter(|number| *number > 0)
+/// So many proxies, with their verb.
+fn proxies(side: &Side) -> String {
+    match side.containers.or(side.pods).unwrap_or_default() {
+        1 => "1 proxy was".to_owned(),
+        number => format!("{number} proxies were"),
+    }
 }
 
 /// What the mesh added to pods besides its proxies.
-fn helpers(after: &Usage, before: Option<&Usage>) -> (Option<Memory>, Option<Cpu>) {
-    let there = |side: &&Side| side.pods.is_some_and(|pods| pods > 0);
-    let Some(after) = Some(&after.helpers).filter(there) else { return (None, None) };
-    match before.map(|before| &before.helpers).filter(there) {
-        None => (after.whole_memory(), after.whole_cpu()),
-        Some(before) => {
-            (less(after.whole_memory(), before.whole_memory()), less(after.whole_cpu(), before.whole_cpu()))
-        }
-    }
+fn helpers(after: &Usage, before: Option<&Usage>) -> [Option<f64>; 2] {
+    let before = before.map(|before| &before.helpers).filter(|side| side.is_there());
+    let more = |figure: fn(&Side) -> Option<f64>| {
+        Some(figure(&after.helpers)? - before.map_or(Some(0.0), figure)?).filter(|_| after.helpers.is_there())
+    };
+    [more(|side| side.whole_memory().map(Quantity::base)), more(|side| side.whole_cpu().map(Quantity::base))]
 }
 
 fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>) -> Option<Row> {
@@ -187,36 +234,36 @@ fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<
     (before.is_some() || after.is_some()).then_some(Row { what, before, after, note })
 }
 
-/// A figure of a component, which nothing without a mesh has; no row where it is not known.
-fn of_component(what: What, after: Option<Seen>, whose: String) -> Option<Row> {
-    after.map(|after| Row { what, before: None, after: Some(after), note: Some(whose) })
+/// A figure of a component, which nothing without a mesh has.
+fn of_component(what: What, after: Option<Seen>, of: String) -> Row {
+    let note = if after.is_none() { "not there for all of them".to_owned() } else { of };
+    Row { what, before: None, after, note: Some(note) }
 }
 
-/// All that proxies of a kind take over what passed them: their idle part is in it.
+/// All that the proxies of a kind take more than without the mesh, over what passed them: their idle part is in it.
 fn per_1000(part: &Part, passes: &[(Component, Count)], after: Option<&Summary>) -> Option<Row> {
-    let what = What::CpuOf(part.component);
+    let what = What::CpuOf(part.component());
     let rate = after?.rate?.median();
-    let its_own = passes.iter().find(|(kind, times)| *kind == part.component && *times > Count::ZERO);
+    let unknown = |note: String| Some(Row { what, before: None, after: None, note: Some(note) });
+    let its_own = passes.iter().find(|(kind, times)| *kind == part.component() && *times > Count::ZERO);
     let Some((_, times)) = its_own else {
-        let note = format!("how many {} a request passes is not known", part.component.plural());
-        return Some(Row { what, before: None, after: None, note: Some(note) });
+        return unknown(format!("how many {} a request passes is not known", part.component().plural()));
     };
     let thousands = rate.per_second() * times.base() / 1000.0;
-    let cpu = part.cpu.filter(|_| thousands > 0.0)?;
-    let sender = if part.component == Component::Sidecar {
+    let Some(cpu) = part.added_cpu.filter(|cpu| *cpu >= 0.0 && thousands > 0.0) else {
+        return unknown("not there for all of them, or less than without the mesh".to_owned());
+    };
+    let sender = if part.component() == Component::Sidecar {
         ", where what sends them has a proxy as services have"
     } else {
         ""
     };
-    of_component(
-        what,
-        Some(Seen::once(Cpu::saturated(cpu.cores() / thousands))),
-        format!(
-            "at {} requests/s through {} a request{sender}; it falls as the rate rises",
-            rate.per_second().round(),
-            part.component.counted(*times)
-        ),
-    )
+    let note = format!(
+        "at {} requests/s through {} a request{sender}; it falls as the rate rises",
+        rate.per_second().round(),
+        part.component().counted(*times)
+    );
+    Some(of_component(what, Some(Seen::once(Cpu::saturated(cpu / thousands))), note))
 }
 
 fn latency(level: Level, before: Option<&Summary>, after: Option<&Summary>) -> Option<Row> {

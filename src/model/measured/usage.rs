@@ -41,23 +41,45 @@ pub struct Side {
     pub memory_pods: u64,
     /// Pods of which the CPU is known.
     pub cpu_pods: u64,
+    /// Whether some row of it states no memory.
+    pub lacks_memory: bool,
+    /// Whether some row of it states no CPU.
+    pub lacks_cpu: bool,
 }
 
 impl Side {
     /// The memory of all of them; nothing where that of some is not known.
     #[must_use]
     pub fn whole_memory(&self) -> Option<Memory> {
-        self.memory.filter(|_| self.pods.is_none_or(|pods| self.memory_pods >= pods))
+        self.memory.filter(|_| !self.lacks_memory && self.pods.is_none_or(|pods| self.memory_pods >= pods))
     }
 
     /// The CPU of all of them; nothing where that of some is not known.
     #[must_use]
     pub fn whole_cpu(&self) -> Option<Cpu> {
-        self.cpu.filter(|_| self.pods.is_none_or(|pods| self.cpu_pods >= pods))
+        self.cpu.filter(|_| !self.lacks_cpu && self.pods.is_none_or(|pods| self.cpu_pods >= pods))
     }
 }
 
 impl Side {
+    /// Whether something of it was seen.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.containers.or(self.pods).is_some_and(|number| number > 0)
+    }
+
+    /// A sum of nothing, of which as much is known.
+    #[must_use]
+    pub(super) fn none(&self) -> Self {
+        Self {
+            memory: self.memory.map(|_| Memory::ZERO),
+            cpu: self.cpu.map(|_| Cpu::ZERO),
+            containers: self.containers.map(|_| 0),
+            pods: self.pods.map(|_| 0),
+            ..Self::default()
+        }
+    }
+
     /// Both together. A figure that one of them does not state is that of the other, of fewer pods.
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
@@ -74,19 +96,34 @@ impl Side {
             pods: self.pods.zip(other.pods).map(|(one, other)| one + other),
             memory_pods: self.memory_pods + other.memory_pods,
             cpu_pods: self.cpu_pods + other.cpu_pods,
+            lacks_memory: self.lacks_memory || other.lacks_memory,
+            lacks_cpu: self.lacks_cpu || other.lacks_cpu,
         }
     }
 }
 
-/// A mesh that was seen to run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ran {
-    /// Whose it is, in words. Istio with sidecars and its ambient mode are of one family.
+/// A part of a mesh: what it is, and whose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Whose {
+    /// What it is.
+    pub component: Component,
+    /// The family of meshes whose it is, as [`Injector::family`] names it. Istio with sidecars and its ambient
+    /// mode are of one, with one control plane.
     pub family: &'static str,
-    /// Whose rules put its proxies there, where these are known and some were seen.
-    pub injector: Option<Injector>,
-    /// Its proxies: sidecars, or those on nodes. None where only another part of it was seen.
-    pub proxies: u64,
+}
+
+impl Whose {
+    /// Whose rules put it there, where it is a proxy and these are known.
+    #[must_use]
+    pub fn injector(self) -> Option<Injector> {
+        let has_sidecars = match self.component {
+            Component::Sidecar => true,
+            Component::NodeProxy | Component::Waypoint => false,
+            Component::ControlPlane | Component::Cni | Component::Gateway => return None,
+        };
+        let all = Injector::ALL.into_iter();
+        all.filter(|one| one.has_sidecars() == has_sidecars).find(|one| one.family() == Some(self.family))
+    }
 }
 
 /// One namespace's part of it.
@@ -112,14 +149,15 @@ pub struct Usage {
     pub app: Side,
     /// Proxies beside applications; where rows are pods, nobody knows.
     pub proxies: Side,
-    /// The other parts of a mesh that were seen: proxies on nodes, waypoints, control planes, agents, gateways.
-    pub parts: BTreeMap<Component, Side>,
+    /// The parts of meshes that were seen: sidecars, where these can be told apart, proxies on nodes, waypoints,
+    /// control planes, agents, gateways.
+    pub parts: BTreeMap<Whose, Side>,
     /// What else a mesh adds to pods: containers beside its proxies.
     pub helpers: Side,
     /// Pods of applications outside of the cluster's and the meshes' own namespaces.
     pub meshable_pods: u64,
-    /// The meshes that were seen, by family, those with sidecars before those on nodes.
-    pub meshes: Vec<Ran>,
+    /// Clusters that the file tells apart; 1 where it tells of none.
+    pub clusters: usize,
     /// Each namespace that has an application or a proxy, by name.
     pub namespaces: Vec<NamespaceUsage>,
     /// What to mind: rows passed over and why, pods whose proxy cannot be told apart.
@@ -127,56 +165,68 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// A part of the mesh, sidecars among them; nothing where none was seen or can be told apart.
+    /// A part of a mesh; nothing where none was seen.
     #[must_use]
-    pub fn part(&self, component: Component) -> Option<&Side> {
-        let some = |number: Option<u64>| number.is_some_and(|number| number > 0);
-        match component {
-            Component::Sidecar => Some(&self.proxies).filter(|side| some(side.containers)),
-            other => self.parts.get(&other).filter(|side| some(side.pods)),
-        }
+    pub fn part(&self, component: Component, family: &str) -> Option<&Side> {
+        self.parts
+            .iter()
+            .find(|(whose, _)| (whose.component, whose.family) == (component, family))
+            .map(|(_, side)| side)
+    }
+
+    /// All of a component, whosever it is; nothing where none was seen.
+    #[must_use]
+    pub fn all_of(&self, component: Component) -> Option<Side> {
+        let mut sides =
+            self.parts.iter().filter(|(whose, _)| whose.component == component).map(|(_, side)| *side);
+        let first = sides.next()?;
+        Some(sides.fold(first, |sum, side| sum.plus(&side)))
+    }
+
+    /// Each part of what is neither an application nor a proxy beside one, by name; those that were seen.
+    pub fn own_parts(&self) -> impl Iterator<Item = (&'static str, Side)> {
+        let own = Component::ALL.into_iter().filter(|component| *component != Component::Sidecar);
+        let parts = own.filter_map(|component| Some((component.name(), self.all_of(component)?)));
+        let helpers = Some(("helpers", self.helpers)).filter(|(_, side)| side.is_there());
+        parts.chain(helpers)
     }
 
     /// All that is neither an application nor a proxy beside one.
     #[must_use]
     pub fn apart(&self) -> Side {
-        self.parts.values().fold(self.helpers, |sum, side| sum.plus(side))
-    }
-
-    /// Each part of what is neither an application nor a proxy beside one, by name; those that were seen.
-    pub fn own_parts(&self) -> impl Iterator<Item = (&'static str, &Side)> {
-        let helpers =
-            Some(("helpers", &self.helpers)).filter(|(_, side)| side.pods.is_some_and(|pods| pods > 0));
-        self.parts.iter().map(|(component, side)| (component.name(), side)).chain(helpers)
+        self.own_parts().fold(self.helpers.none(), |sum, (_, side)| sum.plus(&side))
     }
 
     /// All proxies that requests pass: sidecars, those on nodes, and waypoints. Nothing is known of them where
     /// sidecars cannot be told apart.
     #[must_use]
     pub fn data_plane(&self) -> Side {
-        if self.proxies.containers.is_none() {
-            return Side::default();
+        let mut proxies =
+            self.parts.iter().filter(|(whose, _)| whose.component.is_proxy()).map(|(_, side)| *side);
+        match proxies.next() {
+            _ if self.rows == Rows::Pods => Side::default(),
+            None => self.proxies,
+            Some(first) => proxies.fold(first, |sum, side| sum.plus(&side)),
         }
-        let others = self.parts.iter().filter(|(component, _)| component.is_proxy());
-        others.fold(self.proxies, |sum, (_, side)| sum.plus(side))
     }
 
-    /// Whose the proxies are. Sidecars speak before proxies on nodes; nobody does where they are of several meshes.
+    /// The meshes whose proxies were seen, those with sidecars first.
+    #[must_use]
+    pub fn proxies_of(&self) -> Vec<Whose> {
+        self.parts.keys().copied().filter(|whose| whose.component.is_proxy()).collect()
+    }
+
+    /// Whose rules put the proxies there. Sidecars speak before other proxies; nobody does where they are of
+    /// several meshes.
     #[must_use]
     pub fn runs(&self) -> Option<Injector> {
-        let ran = || self.meshes.iter().filter(|mesh| mesh.proxies > 0);
-        let sidecars = |mesh: &&Ran| mesh.injector != Some(Injector::IstioAmbient);
-        let mut beside = ran().filter(sidecars);
-        match (beside.next(), beside.next()) {
-            (Some(one), None) => one.injector,
-            (None, _) => ran().next()?.injector,
+        let all = self.proxies_of();
+        let sidecars: Vec<&Whose> =
+            all.iter().filter(|whose| whose.component == Component::Sidecar).collect();
+        match sidecars[..] {
+            [] => all.first()?.injector(),
+            [one] => one.injector(),
             _ => None,
         }
-    }
-
-    /// Whether parts of several meshes were seen, so that a sum over them is no one mesh's.
-    #[must_use]
-    pub fn has_several_meshes(&self) -> bool {
-        self.meshes.iter().any(|mesh| mesh.family != self.meshes[0].family)
     }
 }

@@ -21,7 +21,7 @@ pub fn usage(usage: &Usage) -> CsvResult {
         writer.write_record(cells(&one.name, "proxies", &one.proxies))?;
     }
     for (name, side) in usage.own_parts() {
-        writer.write_record(cells("", name, side))?;
+        writer.write_record(cells("", name, &side))?;
     }
     finish(writer)
 }

@@ -63,7 +63,7 @@ pub(super) fn usage(usage: &Usage) -> UsageWire {
 }
 
 fn own(usage: &Usage) -> OwnWire {
-    let parts = usage.own_parts().map(|(name, part)| (name, side(part)));
+    let parts = usage.own_parts().map(|(name, part)| (name, side(&part)));
     OwnWire { all: side(&usage.apart()), parts: parts.collect() }
 }
 

@@ -31,7 +31,7 @@ fn sums(document: &mut Document, usage: &Usage, units: MemoryUnits) {
         Rows::Pods => "Pods, with whatever is in them",
     };
     let mut rows = vec![row(what, &usage.app, units), row("Proxies beside them", &usage.proxies, units)];
-    rows.extend(usage.own_parts().map(|(name, side)| row(&format!("The mesh itself: {name}"), side, units)));
+    rows.extend(usage.own_parts().map(|(name, side)| row(&format!("The mesh itself: {name}"), &side, units)));
     let head = vec![left(""), right("Containers"), right("Pods"), right("Memory"), right("CPU")];
     document.blocks.push(Block::Table(Table { head, rows }));
     let notes = usage.notes.iter().map(|note| Text::new(Role::Muted, note.clone())).collect::<Vec<_>>();

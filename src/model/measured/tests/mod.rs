@@ -3,10 +3,9 @@
 mod comparable;
 mod tax;
 
-use std::collections::BTreeMap;
-
+use crate::model::component::Component;
 use crate::model::measured::load_test::{Latencies, LoadTest, Pacing, Tool};
-use crate::model::measured::usage::{Rows, Side, Usage};
+use crate::model::measured::usage::{Rows, Side, Usage, Whose};
 use crate::units::{Cpu, Memory, Quantity, Rate, Time};
 
 pub(in crate::model::measured) fn time(ms: f64) -> Time {
@@ -41,16 +40,19 @@ pub(in crate::model::measured) fn usage(app: (f64, f64, u64), proxies: (f64, f64
         pods: Some(containers),
         memory_pods: containers,
         cpu_pods: containers,
+        ..Side::default()
     };
+    let sidecars = Whose { component: Component::Sidecar, family: "Istio" };
+    let number = proxies.2;
     Usage {
         source: "top.txt".to_owned(),
         rows: Rows::Containers,
         app: side(app),
         proxies: side(proxies),
-        parts: BTreeMap::new(),
+        parts: (number > 0).then(|| (sidecars, side(proxies))).into_iter().collect(),
         helpers: Side::default(),
         meshable_pods: 0,
-        meshes: vec![],
+        clusters: 1,
         namespaces: vec![],
         notes: vec![],
     }
