@@ -237,10 +237,7 @@ fn sidecars_that_gave_way_are_no_part_of_it() {
     assert_eq!(found.proxies(), Some(Count::from(6)));
     near(found.row(What::Memory).unwrap().difference().unwrap(), 243.0 * MIB);
     let note = found.row(What::Memory).unwrap().note.clone().unwrap();
-    assert_eq!(
-        note,
-        "10 proxies were seen without the mesh that are of another kind or mesh, and in no figure"
-    );
+    assert_eq!(note, "10 proxies were seen without the mesh, of another kind or mesh and in no figure");
 }
 
 #[test]

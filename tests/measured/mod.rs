@@ -7,6 +7,7 @@ mod corrected;
 mod held;
 mod laws;
 mod mended;
+mod sides;
 
 use meshtax::model::Component;
 use meshtax::model::measured::{

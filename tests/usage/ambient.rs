@@ -191,3 +191,120 @@ proptest! {
         prop_assert_eq!(unknown.is_err(), each > 0.0);
     }
 }
+
+#[test]
+fn a_sidecar_more_takes_nothing_from_ambient() {
+    let told = |text: &str| {
+        json(&["estimate", "--usage", written("top.txt", text).path(), "--mesh", "istio-ambient-waypoint"])
+    };
+    let mixed = format!("{AMBIENT}old legacy-1 app 1m 10Mi\nold legacy-1 istio-proxy 1m 40Mi\n");
+    let [alone, both] = [told(AMBIENT), told(&mixed)];
+    assert_eq!(part(&alone, "control-plane"), part(&both, "control-plane"));
+    assert_eq!(given(&both, "cluster.pods")["number"]["typical"].as_f64(), Some(5.0));
+    let notes = both["usage"]["notes"].to_string();
+    assert!(notes.contains("1 sidecar of Istio that run are not those"), "{notes}");
+    let sidecars = json(&["estimate", "--usage", written("top.txt", &mixed).path()]);
+    assert_eq!(sidecars["scenario"]["mesh"], "istio-sidecar");
+    let notes = sidecars["usage"]["notes"].to_string();
+    assert!(notes.contains("the memory of the 1 sidecar that run stands in"), "{notes}");
+    assert!(notes.contains("2 node proxies of Istio, 1 waypoint of Istio that run are not those"), "{notes}");
+}
+
+#[test]
+fn what_runs_has_no_range_but_beyond_what_was_seen() {
+    let file = written("top.txt", AMBIENT);
+    let told = json(&["estimate", "--usage", file.path()]);
+    for component in ["node-proxy", "waypoint", "control-plane", "cni"] {
+        let used = part(&told, component);
+        assert_eq!(
+            (&used["low"], &used["high"]),
+            (&used["typical"], &used["typical"]),
+            "{component}: {used}"
+        );
+    }
+    let more = json(&["estimate", "--usage", file.path(), "--pods", "100", "--nodes", "2"]);
+    let used = part(&more, "control-plane");
+    assert!(used["low"].as_f64() < used["high"].as_f64(), "{used}");
+    // The published high end of 1.8 MB a pod would be more than all that two ztunnels use.
+    let rows: Vec<String> = (0..100).map(|at| format!("shop a-{at} app 1m 10Mi")).collect();
+    let crowded = written("top.txt", format!("{AMBIENT}{}\n", rows.join("\n")));
+    let told = json(&["estimate", "--usage", crowded.path()]);
+    let used = part(&told, "node-proxy");
+    assert_eq!(used["low"], used["high"], "{used}");
+    let local = given(&told, "mesh.node_proxy_memory_per_local_pod");
+    assert_eq!(local["note"], "its high end comes to more than was seen, and is left out");
+}
+
+#[test]
+fn without_applications_nothing_is_taken_out() {
+    let system: Vec<&str> = AMBIENT.lines().filter(|line| !line.starts_with("shop")).collect();
+    let file = written("top.txt", format!("{}\n", system.join("\n")));
+    let told = json(&["estimate", "--usage", file.path(), "--pods", "2000"]);
+    assert_eq!(given(&told, "mesh.control_plane_memory")["origin"], "catalog");
+    let notes = told["usage"]["notes"].to_string();
+    assert!(
+        notes.contains("the memory of the control plane is told and not put in: the pods that it knows"),
+        "{notes}"
+    );
+}
+
+#[test]
+fn what_is_stated_is_not_said_to_be_replaced() {
+    let file = written("top.txt", AMBIENT);
+    let scenario = written(
+        "own.toml",
+        "[mesh]\nname = \"istio-ambient-waypoint\"\ncontrol_plane_memory_per_pod = \"50MB\"\nnode_proxy_memory = \"80MB\"\n",
+    );
+    let told = json(&["estimate", scenario.path(), "--usage", file.path()]);
+    assert_eq!(given(&told, "mesh.node_proxy_memory")["number"]["typical"].as_f64(), Some(80e6));
+    let notes = told["usage"]["notes"].to_string();
+    assert!(notes.contains("(waypoints, CNI agents) stands in"), "{notes}");
+    assert!(
+        notes.contains("the memory of the control plane is told and not put in: less was seen"),
+        "{notes}"
+    );
+}
+
+#[test]
+fn manifests_tell_how_many_pods_are_meshed() {
+    let file = written("top.txt", AMBIENT);
+    let told =
+        json(&["estimate", "-f", "examples/shop.yaml", "--usage", file.path(), "--mesh", "istio-ambient"]);
+    let value = part(&told, "control-plane")["typical"].as_f64().unwrap();
+    assert!((value - 58.0 * MIB).abs() <= 3.0, "of the pods that the manifests have: {value}");
+    let pods = told["scenario"]["pods"]["typical"].as_f64().unwrap();
+    let own = given(&told, "mesh.control_plane_memory")["number"]["typical"].as_f64().unwrap();
+    assert!((own - (58.0 * MIB - pods * 0.215e6)).abs() <= 3.0, "{own}");
+}
+
+#[test]
+fn replicas_of_a_control_plane_are_those_that_run() {
+    let file =
+        written("top.txt", format!("{AMBIENT}istio-system istiod-7d4b9c6f5-zzzzz discovery 4m 58Mi\n"));
+    let told = json(&["estimate", "--usage", file.path()]);
+    assert_eq!(given(&told, "mesh.control_plane_replicas")["number"]["typical"].as_f64(), Some(2.0));
+}
+
+#[test]
+fn names_alone_do_not_make_a_part() {
+    let with = |rows: &str| usage(&format!("{AMBIENT}{rows}\n"));
+    let of = |rows: &str, component: Component| with(rows).all_of(component).unwrap().pods;
+    assert_eq!(of("ops ztunnel-dashboard-5d-x app 1m 1Mi", Component::NodeProxy), Some(2));
+    assert_eq!(of("ops istiod-exporter-5d-x app 1m 1Mi", Component::ControlPlane), Some(1));
+    // Where rows are pods, what is in them is not known.
+    let pods = "NAMESPACE NAME CPU(cores) MEMORY(bytes)\nistio-system ztunnel-5k9zp 1m 20Mi\nops ztunnel-dashboard-5d-x 1m 1Mi\n\
+                tours waypoint-planner-5d-x 1m 2000Mi\n";
+    let pods = usage(pods);
+    assert_eq!(pods.all_of(Component::NodeProxy).unwrap().pods, Some(1));
+    assert!(pods.all_of(Component::Waypoint).is_none());
+    assert_eq!(pods.app.pods, Some(2));
+}
+
+#[test]
+fn families_have_the_names_of_their_meshes() {
+    use meshtax::cluster::proxy::Family;
+    let families: Vec<&str> = Family::ALL.into_iter().map(Family::name).collect();
+    for injector in Injector::ALL {
+        assert!(injector.family().is_none_or(|family| families.contains(&family)), "{injector:?}");
+    }
+}

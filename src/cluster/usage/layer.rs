@@ -149,12 +149,12 @@ impl Stated<'_> {
         if let Ok(memory) = &part.memory {
             let note = format!("working set, {of}{}", less(memory.is_less));
             self.moving(figures.memory, memory.ends, &note);
-            self.grows(&growth_of_memory(part.component), beside);
+            self.grows(&growth_of_memory(part.component), memory.reaches_high, beside);
         }
         if let Some(Ok(cpu)) = &part.cpu {
             let note = format!("CPU in use, {of}{}", less(cpu.is_less));
             self.moving(figures.cpu, cpu.ends, &note);
-            self.grows(&growth_of_cpu(part.component), beside);
+            self.grows(&growth_of_cpu(part.component), cpu.reaches_high, beside);
         }
         // A replica of some control planes is several pods.
         let of_one = beside.mesh.and_then(|mesh| mesh.control_plane_pods).filter(|_| is_all);
@@ -173,11 +173,17 @@ impl Stated<'_> {
         self.layer.put(key.entry(), 0, given);
     }
 
-    fn grows<Q>(&mut self, growth: &[Key<Q>], beside: &Beside<'_>) {
+    /// A high end that comes to more than was seen, of all the pods that were there, is refuted by that.
+    fn grows<Q: Quantity>(&mut self, growth: &[Key<Q>], reaches_high: bool, beside: &Beside<'_>) {
         for key in growth {
-            if let Some(given) = beside.given(*key) {
-                self.layer.put(key.entry(), 0, Given { moves_with_pods: true, ..given.clone() });
+            let Some(given) = beside.given(*key) else { continue };
+            let mut given = Given { moves_with_pods: true, ..given.clone() };
+            let [low, typical] = [End::Low, End::Typical].map(|end| beside.figure(*key, end));
+            if let (Some(low), Some(typical), false) = (low, typical, reaches_high) {
+                given.value = Value::Number(Number::at_ends([low, typical, typical]));
+                given.note = Some("its high end comes to more than was seen, and is left out".to_owned());
             }
+            self.layer.put(key.entry(), 0, given);
         }
     }
 

@@ -22,15 +22,18 @@ pub(super) struct Alone<Q> {
     pub(super) ends: [Q; 3],
     /// Whether pods add something.
     pub(super) is_less: bool,
+    /// Whether the high end of what pods add can be: it comes to no more than was seen.
+    pub(super) reaches_high: bool,
 }
 
 impl<Q: Quantity> Alone<Q> {
-    /// Where what was seen is less than the high end of what pods add, nothing is left there.
     fn of(seen: Q, own: impl Fn(End) -> Result<Q, String>, round: fn(f64) -> f64) -> Result<Self, String> {
         let typical = own(End::Typical)?;
-        let ends = [own(End::Low).unwrap_or(Q::ZERO), typical, own(End::High).unwrap_or(Q::ZERO)];
+        let high = own(End::High);
+        let ends = [own(End::Low)?, typical, *high.as_ref().unwrap_or(&typical)];
         let is_less = ends.iter().any(|end| *end < seen);
-        Ok(Self { ends: ends.map(|end| Q::saturated(round(end.base()))), is_less })
+        let ends = ends.map(|end| Q::saturated(round(end.base())));
+        Ok(Self { ends, is_less, reaches_high: high.is_ok() })
     }
 }
 

@@ -95,8 +95,13 @@ pub(super) struct Numbers {
 impl Numbers {
     fn sentence(&self) -> String {
         let Self { kind, seen, number } = self;
-        let what = if *kind == Component::Sidecar { "proxies" } else { kind.plural() };
-        format!("{seen} {what} were measured and the scenario has {number}")
+        let what = match kind {
+            Component::Sidecar if *seen != Count::from(1) => format!("{seen} proxies"),
+            Component::Sidecar => "1 proxy".to_owned(),
+            other => other.counted(*seen),
+        };
+        let were = if *seen == Count::from(1) { "was" } else { "were" };
+        format!("{what} {were} measured and the scenario has {number}")
     }
 }
 
@@ -154,18 +159,21 @@ pub(super) fn same_number(measured: &Measured, scenario: &Scenario) -> Result<()
 pub(super) fn standing_of(component: Component, measured: &Measured, scenario: &Scenario) -> Standing {
     let at = Runs::new(scenario);
     let at = at.typical();
-    let (seen, number, what) = match component {
-        Component::ControlPlane => (measured.crowd.pods, at.get(keys::PODS), "pods that it serves"),
-        Component::Cni => {
-            let number = measured.part(component).map(|part| part.number);
-            (number, capacity::count(component, &at), component.plural())
-        }
+    let name = component.plural();
+    let (seen, number) = match component {
+        Component::ControlPlane => (measured.crowd.pods, at.get(keys::PODS)),
+        Component::Cni => (measured.part(component).map(|part| part.number), capacity::count(component, &at)),
         _ => return Standing::Same,
     };
     let (Some(seen), Some(number)) = (seen, number) else {
-        return Standing::Fewer(format!("how many {what} there are was not seen, or is not in the scenario"));
+        let what = if component == Component::ControlPlane { "pods it serves" } else { "nodes there are" };
+        return Standing::Fewer(format!("how many {what} was not seen, or is not in the scenario ({name})"));
     };
-    let told = format!("{seen} {what} were seen and the scenario has {number}");
+    let told = if component == Component::ControlPlane {
+        format!("{name} was seen with {seen} pods to serve, and the scenario has {number}")
+    } else {
+        format!("{} seen, and the scenario has {number}", component.counted(seen))
+    };
     match seen.base().total_cmp(&number.base()) {
         Ordering::Equal => Standing::Same,
         Ordering::Less => Standing::Fewer(told),

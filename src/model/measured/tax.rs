@@ -154,12 +154,9 @@ fn of_proxies(
     figure: fn(&Side) -> Option<f64>,
 ) -> Option<Row> {
     let usage = of.usage_after?;
-    let sum = |usage: &Usage| {
-        if new.is_empty() {
-            return usage.data_plane();
-        }
-        let sides = new.iter().filter_map(|whose| usage.part(whose.component, whose.family));
-        sides.fold(usage.proxies.none(), |sum, side| sum.plus(side))
+    let sum = |usage: &Usage| match new {
+        [] => usage.data_plane(),
+        new => usage.sum_of(|whose| new.contains(&whose)).unwrap_or_default(),
     };
     let once = |figure: f64| Seen { ends: [figure; 3], runs: 1 };
     let mut notes = Vec::new();
@@ -176,14 +173,10 @@ fn of_proxies(
             Some(0.0)
         }
     };
-    let others = |usage: &Usage| {
-        let others =
-            usage.parts.iter().filter(|(whose, _)| whose.component.is_proxy() && !new.contains(whose));
-        others.fold(usage.proxies.none(), |sum, (_, side)| sum.plus(side))
-    };
-    if let Some(others) = of.usage_before.map(others).filter(|side| side.is_there() && !new.is_empty()) {
+    let others = |usage: &Usage| usage.sum_of(|whose| whose.component.is_proxy() && !new.contains(&whose));
+    if let Some(others) = of.usage_before.filter(|_| !new.is_empty()).and_then(others) {
         notes.push(format!(
-            "{} seen without the mesh that are of another kind or mesh, and in no figure",
+            "{} seen without the mesh, of another kind or mesh and in no figure",
             proxies(&others)
         ));
     }

@@ -70,7 +70,7 @@ impl Side {
 
     /// A sum of nothing, of which as much is known.
     #[must_use]
-    pub(super) fn none(&self) -> Self {
+    fn none(&self) -> Self {
         Self {
             memory: self.memory.map(|_| Memory::ZERO),
             cpu: self.cpu.map(|_| Cpu::ZERO),
@@ -177,10 +177,7 @@ impl Usage {
     /// All of a component, whosever it is; nothing where none was seen.
     #[must_use]
     pub fn all_of(&self, component: Component) -> Option<Side> {
-        let mut sides =
-            self.parts.iter().filter(|(whose, _)| whose.component == component).map(|(_, side)| *side);
-        let first = sides.next()?;
-        Some(sides.fold(first, |sum, side| sum.plus(&side)))
+        self.sum_of(|whose| whose.component == component)
     }
 
     /// Each part of what is neither an application nor a proxy beside one, by name; those that were seen.
@@ -201,13 +198,16 @@ impl Usage {
     /// sidecars cannot be told apart.
     #[must_use]
     pub fn data_plane(&self) -> Side {
-        let mut proxies =
-            self.parts.iter().filter(|(whose, _)| whose.component.is_proxy()).map(|(_, side)| *side);
-        match proxies.next() {
-            _ if self.rows == Rows::Pods => Side::default(),
-            None => self.proxies,
-            Some(first) => proxies.fold(first, |sum, side| sum.plus(&side)),
+        if self.rows == Rows::Pods {
+            return Side::default();
         }
+        self.sum_of(|whose| whose.component.is_proxy()).unwrap_or(self.proxies)
+    }
+
+    /// The parts that are asked for, together; nothing where none of them was seen.
+    pub(super) fn sum_of(&self, is_wanted: impl Fn(Whose) -> bool) -> Option<Side> {
+        let wanted = self.parts.iter().filter(|(whose, _)| is_wanted(**whose)).map(|(_, side)| *side);
+        wanted.reduce(|sum, side| sum.plus(&side))
     }
 
     /// The meshes whose proxies were seen, those with sidecars first.
