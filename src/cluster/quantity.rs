@@ -3,6 +3,8 @@
 //! The rule is that of `k8s.io/apimachinery/pkg/api/resource`: a decimal number, then either a decimal
 //! suffix, a binary suffix or an exponent. Parts of a byte round up, as the API server does.
 
+use std::borrow::Cow;
+
 use crate::units::{Cpu, Memory, Quantity, quote};
 
 /// A decimal number: `digits * 10^ten * 2^two`.
@@ -122,7 +124,7 @@ fn decimal(text: &str, example: &str) -> Result<Decimal, String> {
         None => (exponent(suffix).ok_or_else(|| wrong("has no unit that Kubernetes knows"))?, 0),
     };
     let part = part.trim_end_matches('0');
-    let written = format!("{whole}{part}");
+    let written = if part.is_empty() { Cow::Borrowed(whole) } else { Cow::Owned(format!("{whole}{part}")) };
     let digits = written.trim_start_matches('0');
     if digits.len() > MOST_DIGITS {
         return Err(wrong("has too many digits"));

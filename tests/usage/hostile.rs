@@ -36,6 +36,45 @@ const PIECES: [&str; 24] = [
     "é",
 ];
 
+/// Items of lists, most of which are wrong in some way.
+const ITEMS: [&str; 14] = [
+    r#"{"metadata":{"name":"a","namespace":"n"},"containers":[{"name":"app","usage":{"cpu":"5m","memory":"1Mi"}}]}"#,
+    r#"{"metadata":{"namespace":"n","name":"b"},"containers":[{"name":"x","usage":{"cpu":"5m"}},{"name":"app","usage":{}}]}"#,
+    r#"{"containers":[{"name":"c\u006f","usage":{"memory":8192}}],"metadata":{"name":"b\\c"}, "labels":[{"a":"{["}]}"#,
+    r#"{"metadata":{"name":"d"},"containers":[{"name":"app","usage":{"cpu":"5q"}}]}"#,
+    r#"{"metadata":{},"containers":[{"name":"app"}]}"#,
+    r#"{"metadata":{"name":"e"},"containers":null}"#,
+    r#"{"metric":{"__name__":"container_memory_working_set_bytes","pod":"f","container":"g"},"value":[1.5,"8192"]}"#,
+    r#"{"metric":{"__name__":"container_memory_working_set_bytes","pod":"h","container":"g"},"values":[[1,"1"],[61,8200]]}"#,
+    r#"{"metric":{"__name__":"container_memory_working_set_bytes","pod":"h","container":"g"},"value":["x",0.5]}"#,
+    r#"{"metric":[],"value":{}}"#,
+    r#"{"items":[{"kind":"PodMetrics"}]}"#,
+    r#"{"kind":"Pod" "metadata":1}"#,
+    r#"{"kind":"\ud800"}"#,
+    r#"{"deep":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}"#,
+];
+
+/// What stands between them.
+const BETWEEN: [&str; 8] = [",", ",\n", " ,\r\n\t", ",,", ",1,", "", "\u{c},", ",[],"];
+
+/// A source that gives a few bytes at a time.
+struct Drops<'a> {
+    bytes: &'a [u8],
+    drop: usize,
+}
+
+impl Read for Drops<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let most = self.drop.min(buffer.len());
+        self.bytes.read(&mut buffer[..most])
+    }
+}
+
+/// All that is told of an input.
+fn told(source: impl Read) -> Result<meshtax::model::measured::Usage, String> {
+    read(source, "usage.txt").map(|seen| seen.usage(None)).map_err(|error| error.to_string())
+}
+
 proptest! {
     #[test]
     fn any_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
@@ -51,6 +90,23 @@ proptest! {
             let rows = [usage.app, usage.proxies, usage.apart()].map(|side| side.pods.unwrap_or_default());
             prop_assert!(rows.iter().sum::<u64>() > 0, "{}", text);
         }
+    }
+
+    #[test]
+    fn bytes_that_come_in_drops_are_the_same(pieces in proptest::collection::vec(0..PIECES.len(), 0..14), drop in 1_usize..9) {
+        let text: String = pieces.iter().map(|at| PIECES[*at]).collect();
+        prop_assert_eq!(told(Drops { bytes: text.as_bytes(), drop }), told(text.as_bytes()), "{}", text);
+    }
+
+    #[test]
+    fn items_at_hand_are_read_as_those_byte_by_byte(items in proptest::collection::vec((0..ITEMS.len(), 0..BETWEEN.len()), 0..8)) {
+        // An item with a status may be an answer, and is left to the parser.
+        let list = |item: fn(&str) -> String| {
+            let items = items.iter().map(|(item_at, between)| item(ITEMS[*item_at]) + BETWEEN[*between]);
+            format!("[\n{}{}]", items.collect::<String>(), item(ITEMS[0]))
+        };
+        let slow = list(|item| item.replacen('{', "{\"status\":null,", 1));
+        prop_assert_eq!(told(list(str::to_owned).as_bytes()), told(slow.as_bytes()), "{}", slow);
     }
 
     #[test]
@@ -111,4 +167,31 @@ fn other_formats_are_named() {
     {
         assert!(read(bytes, "usage.txt").unwrap_err().to_string().contains(says));
     }
+}
+
+#[test]
+fn a_source_that_fails_is_told_wherever_it_fails() {
+    struct Fails;
+    impl Read for Fails {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the disk is gone"))
+        }
+    }
+    for begin in ["", "NAME CPU(cores) MEMORY(bytes)\na 1m", "[", "[{},", "[{},{\"items\":", "{"] {
+        let message = read(begin.as_bytes().chain(Fails), "usage.txt").unwrap_err().to_string();
+        assert!(message.contains("the disk is gone"), "{begin}: {message}");
+    }
+}
+
+#[test]
+fn an_item_that_is_longer_than_what_is_at_hand_is_read() {
+    let long = "x".repeat(600 << 10);
+    let item = |name: usize| {
+        json!({
+            "metadata": {"name": format!("pod-{name}"), "one": long, "two": long},
+            "containers": [{"name": "app", "usage": {"memory": "1Mi"}}],
+        })
+    };
+    let list = json!({"items": [item(0), item(1), item(2)]});
+    assert_eq!(figures(&usage(&list.to_string()).app), [Some(3.0), None, Some(3.0), Some(3.0)]);
 }

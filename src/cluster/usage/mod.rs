@@ -1,49 +1,30 @@
 //! What containers were seen to use: rows of a reader in, sums and a layer for the model out.
 //!
 //! ```text
-//! Took, by Place -> Seen -> (joined with other files) -> Usage -> a Layer for the model
+//! Took, by Spot -> Register -> Seen -> (joined with other files) -> Usage -> a Layer for the model
 //! ```
 
 mod layer;
 mod own;
+mod place;
+mod register;
 mod remarks;
 mod sort;
 mod sums;
-
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+mod table;
 
 use crate::model::measured::Rows;
 use crate::units::{Cpu, Memory, quote};
 
 pub use layer::{Beside, layer};
+pub use place::{Name, Place, Spot};
+pub use register::Register;
 pub use remarks::remarks;
 pub use sort::is_proxy;
+pub(crate) use table::Table;
 
 /// The most rows that are held: ten times the containers of the largest cluster that Kubernetes is made for.
 pub const MOST_ROWS: usize = 3_000_000;
-
-/// Where something was used.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The cluster, where several are told apart; else empty.
-    pub cluster: String,
-    /// The namespace; empty where the file names none.
-    pub namespace: String,
-    /// The pod.
-    pub pod: String,
-    /// The container; empty where the row is a whole pod.
-    pub container: String,
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let parts = [&self.cluster, &self.namespace, &self.pod, &self.container];
-        let parts: Vec<&str> =
-            parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        f.write_str(&quote(&parts.join("/")))
-    }
-}
 
 /// What was used there; nothing where the file does not say.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -88,12 +69,58 @@ pub enum JoinError {
     TooMany,
 }
 
+impl Took {
+    /// Adds what another file, or another part of one, says of the same place.
+    ///
+    /// # Errors
+    /// With the figure that both have.
+    fn add(&mut self, other: Self) -> Result<(), &'static str> {
+        match (*self, other) {
+            (Self { memory: Some(_), .. }, Self { memory: Some(_), .. }) => return Err("memory"),
+            (Self { cpu: Some(_), .. }, Self { cpu: Some(_), .. }) => return Err("CPU"),
+            _ => {}
+        }
+        self.memory = self.memory.or(other.memory);
+        self.cpu = self.cpu.or(other.cpu);
+        Ok(())
+    }
+}
+
+/// The error for a figure that is there already.
+fn twice(what: &'static str, place: &Place, sources: &[String]) -> JoinError {
+    let namespaces = if place.namespace.is_empty() {
+        " and with namespaces: `kubectl top pods -A --containers`"
+    } else {
+        ""
+    };
+    let source_name = sources.last().map_or_else(String::new, |name| quote(name));
+    JoinError::Twice { what, place: place.to_string(), source_name, namespaces }
+}
+
+/// What was used in each place, in the order of the places.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct ByPlace(Vec<(Place, Took)>);
+
+impl ByPlace {
+    fn iter(&self) -> impl Iterator<Item = (&Place, &Took)> {
+        self.0.iter().map(|(place, took)| (place, took))
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &Place> {
+        self.0.iter().map(|(place, _)| place)
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Took> {
+        self.0.iter().map(|(_, took)| took)
+    }
+}
+
 /// What was seen, each container once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
     /// What a row is.
     pub rows: Rows,
-    took: BTreeMap<Place, Took>,
+    took: ByPlace,
     /// The names of the files.
     pub sources: Vec<String>,
     /// What to mind about the files. No note repeats a name that a file holds.
@@ -101,52 +128,10 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Nothing yet, of a file of that name.
-    #[must_use]
-    pub fn new(rows: Rows, source: &str) -> Self {
-        Self { rows, took: BTreeMap::new(), sources: vec![source.to_owned()], notes: Vec::new() }
-    }
-
     /// Whether there is no row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.took.is_empty()
-    }
-
-    /// Notes what was used somewhere. A figure that is not known yet may come later.
-    ///
-    /// # Errors
-    /// When a figure of the same place is there already.
-    pub fn put(&mut self, place: Place, took: Took) -> Result<(), JoinError> {
-        if self.took.len() >= MOST_ROWS && !self.took.contains_key(&place) {
-            return Err(JoinError::TooMany);
-        }
-        match self.took.entry(place) {
-            Entry::Vacant(free) => {
-                free.insert(took);
-            }
-            Entry::Occupied(mut there) => {
-                let twice = match (there.get(), took) {
-                    (Took { memory: Some(_), .. }, Took { memory: Some(_), .. }) => Some("memory"),
-                    (Took { cpu: Some(_), .. }, Took { cpu: Some(_), .. }) => Some("CPU"),
-                    _ => None,
-                };
-                if let Some(what) = twice {
-                    let place = there.key();
-                    let namespaces = if place.namespace.is_empty() {
-                        " and with namespaces: `kubectl top pods -A --containers`"
-                    } else {
-                        ""
-                    };
-                    let source_name = self.sources.last().map_or_else(String::new, |name| quote(name));
-                    return Err(JoinError::Twice { what, place: place.to_string(), source_name, namespaces });
-                }
-                let there = there.get_mut();
-                there.memory = there.memory.or(took.memory);
-                there.cpu = there.cpu.or(took.cpu);
-            }
-        }
-        Ok(())
+        self.took.0.is_empty()
     }
 
     /// Both together: parts of one picture, such as memory in one file and CPU in another, or one namespace
@@ -162,15 +147,48 @@ impl Seen {
         }
         self.sources.extend(other.sources);
         self.notes.extend(other.notes);
-        for (place, took) in other.took {
-            self.put(place, took)?;
-        }
+        self.add(other.took.0.into_iter().map(Ok::<_, JoinError>))?;
         Ok(self)
+    }
+
+    /// Adds rows that come in the order of their places, each place once.
+    ///
+    /// # Errors
+    /// When a figure is there already, when there are too many rows, or with what is wrong with one.
+    pub(crate) fn add<E: From<JoinError>>(
+        &mut self,
+        rows: impl Iterator<Item = Result<(Place, Took), E>>,
+    ) -> Result<(), E> {
+        let there = &mut self.took.0;
+        if there.is_empty() {
+            *there = rows.collect::<Result<_, _>>()?;
+            return Ok(());
+        }
+        let mut new = Vec::new();
+        let mut at = 0;
+        for row in rows {
+            let (place, took) = row?;
+            at += there.iter().skip(at).take_while(|(before, _)| *before < place).count();
+            let is_full = there.len() + new.len() >= MOST_ROWS;
+            match there.get_mut(at) {
+                Some((known, held)) if *known == place => {
+                    held.add(took).map_err(|what| twice(what, &place, &self.sources))?;
+                }
+                _ if is_full => return Err(JoinError::TooMany.into()),
+                _ => new.push((place, took)),
+            }
+        }
+        there.append(&mut new);
+        // Two runs in order, which this merges.
+        there.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(())
     }
 
     /// The names of all namespaces, the empty one left out.
     #[must_use]
     pub fn namespace_names(&self) -> std::collections::BTreeSet<&str> {
-        self.took.keys().map(|place| place.namespace.as_str()).filter(|name| !name.is_empty()).collect()
+        let of_a_run = self.took.0.chunk_by(|(one, _), (other, _)| one.namespace == other.namespace);
+        let names = of_a_run.filter_map(|run| run.first()).map(|(place, _)| place.namespace.as_str());
+        names.filter(|name| !name.is_empty()).collect()
     }
 }

@@ -95,7 +95,7 @@ pub(super) fn parts(rows: Rows, pod: &[(&Place, &Took)], alone_tells: bool) -> V
         return all(Part::App);
     }
     let container = |(place, _): &(&Place, &Took)| Container {
-        name: place.container.clone(),
+        name: place.container.to_string(),
         image: String::new(),
         // A native sidecar is listed as any other container.
         stage: Stage::Main,
@@ -135,7 +135,7 @@ fn own(rows: Rows, pod: &[(&Place, &Took)]) -> Option<Component> {
         Some(_) if sees_containers && name.starts_with(ISTIOD.0) => {
             return pod
                 .iter()
-                .any(|(place, _)| place.container == ISTIOD.1)
+                .any(|(place, _)| *place.container == *ISTIOD.1)
                 .then_some(Component::ControlPlane);
         }
         Some(_) => return Some(Component::ControlPlane),

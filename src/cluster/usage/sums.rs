@@ -17,7 +17,7 @@ impl Seen {
     pub fn usage(&self, scope: Option<&Scope>) -> Usage {
         let is_in = |place: &Place| {
             scope.is_none_or(|scope| {
-                let named = |names: &[String]| names.contains(&place.namespace);
+                let named = |names: &[String]| names.iter().any(|name| place.namespace == *name);
                 (scope.namespaces.is_empty() || named(&scope.namespaces)) && !named(&scope.excluded)
             })
         };

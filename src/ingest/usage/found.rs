@@ -4,11 +4,13 @@
 mod table;
 mod why;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::cluster::quantity;
-use crate::cluster::usage::{JoinError, Place, Seen, Took};
+use crate::cluster::usage::{JoinError, Register, Seen, Spot, Took};
 use crate::ingest::usage::error::UsageError;
+use crate::ingest::usage::item::Object;
 use crate::ingest::usage::labels::Labels;
 use crate::ingest::usage::page::{self, Line};
 use crate::ingest::usage::rows::{Containers, Used};
@@ -45,7 +47,7 @@ pub(super) struct Found {
     /// The line of what is read now.
     pub(super) line: u64,
     mode: Mode,
-    seen: Option<Seen>,
+    seen: Option<Register>,
     /// Rows of two names, of which only the whole file tells what they are.
     unclear: Vec<([String; 2], Took)>,
     /// Rows of which no value is known, before anything shows that they are rows of pods.
@@ -144,14 +146,8 @@ impl Found {
             }
             Mode::Table(head) => {
                 let row = head.row(line).map_err(|message| self.at(message))?;
-                let place = Place {
-                    cluster: String::new(),
-                    namespace: row.namespace,
-                    pod: row.pod,
-                    container: row.container,
-                };
                 let rows = if head.has_containers() { Rows::Containers } else { Rows::Pods };
-                self.row(rows, place, row.took)
+                self.row(rows, row.spot, row.took)
             }
             Mode::Bare => {
                 match top::bare(line) {
@@ -201,7 +197,7 @@ impl Found {
     fn sample(&mut self, line: &str) -> Result<(), UsageError> {
         match page::read(line) {
             Line::Comment => Ok(()),
-            Line::Sample(labels, values) => self.series(labels, values),
+            Line::Sample(labels, values) => self.series(&labels, values),
             // What matters must be read, or the sum would be too small.
             Line::Other(name) if name.starts_with("container_") => {
                 Err(self.at("this sample cannot be read: the text was cut or changed".to_owned()))
@@ -214,20 +210,19 @@ impl Found {
     }
 
     /// Takes an item of a `PodMetricsList`.
-    pub(super) fn pod(
+    fn pod(
         &mut self,
-        metadata: [Option<String>; 2],
-        containers: Containers,
+        metadata: &[Option<Cow<'_, str>>; 2],
+        containers: Containers<'_>,
     ) -> Result<(), UsageError> {
-        let [namespace, pod] = metadata;
+        let [namespace, pod] = metadata.each_ref().map(Option::as_deref);
         let Some(pod) = pod.filter(|pod| !pod.is_empty()) else {
             return Err(self.at("an item has containers and no `metadata.name`".to_owned()));
         };
         let namespace = namespace.unwrap_or_default();
         for Used { name, cpu, memory } in containers.0 {
             let container = name.unwrap_or_default();
-            let place =
-                Place { namespace: namespace.clone(), pod: pod.clone(), container, ..Place::default() };
+            let place = Spot { namespace, pod, container: &container, ..Spot::default() };
             if place.container.is_empty() {
                 return Err(self.at(format!("a container of {place} has no name")));
             }
@@ -242,16 +237,21 @@ impl Found {
     }
 
     /// Takes a series.
-    pub(super) fn series(&mut self, labels: Labels, values: Values) -> Result<(), UsageError> {
+    fn series(&mut self, labels: &Labels<'_>, values: Values) -> Result<(), UsageError> {
         self.series.put(labels, values, &self.name, self.line)
     }
 
-    /// Notes that there was a JSON object.
-    pub(super) fn object(&mut self, kind: Option<&str>) {
+    /// Takes a JSON object.
+    pub(super) fn object(&mut self, object: Object<'_>) -> Result<(), UsageError> {
         self.documents = true;
         self.mode = Mode::Before;
-        if let Some(kind) = kind.filter(|_| self.kinds.len() < KINDS_KEPT) {
-            self.kinds.insert(kind.to_owned());
+        if let Some(kind) = object.kind.filter(|_| self.kinds.len() < KINDS_KEPT) {
+            self.kinds.insert(kind.into_owned());
+        }
+        match (object.containers, object.labels) {
+            (Some(containers), _) => self.pod(&object.metadata, containers),
+            (None, Some(labels)) => self.series(&labels, object.value.unwrap_or(Values::None)),
+            (None, None) => Ok(()),
         }
     }
 
@@ -264,8 +264,8 @@ impl Found {
         }
     }
 
-    fn seen(&mut self, rows: Rows) -> Result<&mut Seen, UsageError> {
-        let seen = self.seen.get_or_insert_with(|| Seen::new(rows, &self.name));
+    fn seen(&mut self, rows: Rows) -> Result<&mut Register, UsageError> {
+        let seen = self.seen.get_or_insert_with(|| Register::new(rows, &self.name));
         if seen.rows != rows {
             let source_name = quote(&self.name);
             return Err(JoinError::Mixed { source_name, one: rows.word(), other: seen.rows.word() }.into());
@@ -305,7 +305,8 @@ impl Found {
         if self.unread > 0 {
             notes.push(format!("{} lines of the page are no samples", self.unread));
         }
-        let mut seen = self.seen.take().unwrap_or_else(|| Seen::new(Rows::Containers, &self.name));
+        let mut seen =
+            self.seen.take().unwrap_or_else(|| Register::new(Rows::Containers, &self.name)).finish();
         if !self.series.is_empty() {
             if seen.rows != Rows::Containers {
                 let source_name = quote(&self.name);

@@ -1,20 +1,19 @@
 //! JSON that says what containers use: `PodMetricsList`, lists and pages of them, and what Prometheus' API
 //! answers, with or without its envelope. Objects are told by their keys, wherever they stand.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fmt;
 use std::io::Read;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::ingest::usage::error::UsageError;
 use crate::ingest::usage::found::Found;
-use crate::ingest::usage::guard::Guard;
-use crate::ingest::usage::labels::Labels;
-use crate::ingest::usage::points::{Many, One};
-use crate::ingest::usage::rows::Containers;
-use crate::ingest::usage::series::Values;
+use crate::ingest::usage::guard::{Bytes, Guard};
+use crate::ingest::usage::item::{self, Member, Object};
 use crate::ingest::usage::source::Source;
-use crate::ingest::usage::values::{Leaf, Texts};
+use crate::ingest::usage::values::Leaf;
 use crate::units::harmless;
 
 /// How deep lists may stand in lists.
@@ -29,13 +28,14 @@ pub(super) fn document<R: Read>(source: &mut Source<R>, found: &mut Found) -> Re
     let begins = source.lines + 1;
     let (inner, lines) = source.parts();
     found.line = begins;
-    let mut json = serde_json::Deserializer::from_reader(Guard::new(inner, lines));
-    let read = Any { found: &mut *found, depth: 0 }.deserialize(&mut json);
+    let guard = RefCell::new(Guard::new(inner, lines));
+    let mut json = serde_json::Deserializer::from_reader(Bytes(&guard));
+    let read = Any { found: &mut *found, guard: &guard, depth: 0 }.deserialize(&mut json);
     let Err(error) = read else { return Ok(()) };
     if let Some(fault) = found.fault.take() {
         return Err(fault);
     }
-    let line = begins + u64::try_from(error.line()).unwrap_or(1).saturating_sub(1);
+    let line = begins + u64::try_from(error.line()).unwrap_or(1).saturating_sub(1) + guard.borrow().unseen();
     if error.is_eof() {
         let what = "the JSON ends in the middle".to_owned();
         return Err(UsageError::Truncated { source_name: name, line, what });
@@ -49,155 +49,120 @@ pub(super) fn document<R: Read>(source: &mut Source<R>, found: &mut Found) -> Re
     Err(UsageError::At { source_name: name, line, message: format!("this JSON cannot be read: {said}") })
 }
 
-/// Any value, with what it holds of use going to where it is kept.
-struct Any<'a> {
+/// Any value, with what it holds of use going to where it is kept. Tells whether it ended with a bracket:
+/// behind a number the parser has read one byte more.
+struct Any<'a, 'b, R> {
     found: &'a mut Found,
+    guard: &'a RefCell<Guard<'b, R>>,
     depth: usize,
 }
 
-/// The same of a value that holds items: a list, or an object that has some.
-#[derive(Default)]
-struct Object {
-    kind: Option<String>,
-    metadata: [Option<String>; 2],
-    containers: Option<Containers>,
-    labels: Option<Labels>,
-    value: Option<Values>,
+impl<'b, R> Any<'_, 'b, R> {
+    /// The same for a value inside.
+    fn inside(&mut self) -> Any<'_, 'b, R> {
+        Any { found: &mut *self.found, guard: self.guard, depth: self.depth + 1 }
+    }
 }
 
-impl<'de> DeserializeSeed<'de> for Any<'_> {
-    type Value = ();
+impl<'de, R: Read> DeserializeSeed<'de> for Any<'_, '_, R> {
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Any<'_> {
-    type Value = ();
+impl<R: Read> Any<'_, '_, R> {
+    /// Takes the items that follow one of a list, as long as nothing about them is odd.
+    fn items<E: Error>(&mut self) -> Result<(), E> {
+        let mut guard = self.guard.borrow_mut();
+        while let Some(taken) = item::next(&mut guard, |object| taken(self.found, object)) {
+            taken?;
+        }
+        Ok(())
+    }
+}
+
+/// Takes what an object held.
+fn taken<E: Error>(found: &mut Found, object: Object<'_>) -> Result<(), E> {
+    found.object(object).map_err(|fault| {
+        found.fault = Some(fault);
+        E::custom("")
+    })
+}
+
+impl<'de, R: Read> Visitor<'de> for Any<'_, '_, R> {
+    type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<bool, A::Error> {
         if self.depth == DEEPEST {
             return Err(A::Error::custom(format!("lists stand inside lists more than {DEEPEST} deep")));
         }
-        while seq.next_element_seed(Any { found: &mut *self.found, depth: self.depth + 1 })?.is_some() {}
-        Ok(())
+        while let Some(has_ended) = seq.next_element_seed(self.inside())? {
+            if has_ended {
+                self.items()?;
+            }
+        }
+        Ok(true)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<bool, A::Error> {
         if self.depth == DEEPEST {
             return Err(A::Error::custom(format!("lists stand inside lists more than {DEEPEST} deep")));
         }
-        let found = self.found;
-        let mut object = Object::default();
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "items" | "result" | "data" => {
-                    found.listed |= key == "result";
-                    map.next_value_seed(Any { found: &mut *found, depth: self.depth + 1 })?;
+        let object = Object::read(map, |member, map| {
+            match member {
+                Member::Items | Member::Result => {
+                    self.found.listed |= member == Member::Result;
+                    map.next_value_seed(self.inside())?;
                 }
-                "kind" => object.kind = map.next_value::<Leaf>()?.0,
-                "metadata" => {
-                    object.metadata = map.next_value_seed(Texts { wanted: ["namespace", "name"] })?;
-                }
-                "containers" => object.containers = Some(map.next_value()?),
-                "metric" => {
-                    let mut labels = Labels::default();
-                    map.next_value_seed(Into(&mut labels))?;
-                    object.labels = Some(labels);
-                }
-                "value" => {
-                    let point = map.next_value::<One>()?.0;
-                    object.value = Some(point.map_or(Values::None, |point| Values::One {
-                        value: point.value,
-                        time: Some(point.time),
-                    }));
-                }
-                "values" => {
-                    let span = map.next_value::<Many>()?.0;
-                    object.value = Some(span.map_or(Values::None, Values::Many));
-                }
-                "resultType" => found.result_type = map.next_value::<Leaf>()?.0,
-                "status" => found.status(map.next_value::<Leaf>()?.0.as_deref()),
-                "error" | "message" => {
-                    if let Some(said) = map.next_value::<Leaf>()?.0 {
-                        found.said.get_or_insert(said);
+                Member::ResultType => self.found.result_type = text(map)?,
+                Member::Status => self.found.status(text(map)?.as_deref()),
+                Member::Said => {
+                    if let Some(said) = text(map)? {
+                        self.found.said.get_or_insert(said);
                     }
                 }
-                "warnings" => map.next_value_seed(Warnings(&mut *found))?,
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+                Member::Warnings => map.next_value_seed(Warnings(&mut *self.found))?,
             }
-        }
-        found.object(object.kind.as_deref());
-        let taken = match object {
-            Object { containers: Some(containers), metadata, .. } => found.pod(metadata, containers),
-            Object { labels: Some(labels), value, .. } => found.series(labels, value.unwrap_or(Values::None)),
-            _ => Ok(()),
-        };
-        taken.map_err(|fault| {
-            found.fault = Some(fault);
-            A::Error::custom("")
-        })
+            Ok(())
+        })?;
+        taken(self.found, object)?;
+        Ok(true)
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
+    fn visit_bool<E: Error>(self, _: bool) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
+    fn visit_u64<E: Error>(self, _: u64) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
+    fn visit_i64<E: Error>(self, _: i64) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
+    fn visit_f64<E: Error>(self, _: f64) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
+    fn visit_str<E: Error>(self, _: &str) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E: Error>(self) -> Result<bool, E> {
+        Ok(false)
     }
 }
 
-/// An object's texts, those that are labels of use.
-struct Into<'a>(&'a mut Labels);
-
-impl<'de> DeserializeSeed<'de> for Into<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Into<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the labels of a series")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(label) = map.next_key::<String>()? {
-            let value = map.next_value::<Leaf>()?;
-            if let Some(value) = value.0 {
-                self.0.put(&label, &value);
-            }
-        }
-        Ok(())
-    }
+/// The next value as a text.
+fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
+    Ok(map.next_value::<Leaf<'de>>()?.text().map(Cow::into_owned))
 }
 
 /// What an answer warns of.
@@ -219,9 +184,9 @@ impl<'de> Visitor<'de> for Warnings<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(Leaf(text)) = seq.next_element()? {
-            if let Some(text) = text.filter(|_| self.0.warnings.len() < WARNINGS_KEPT) {
-                self.0.warnings.push(text);
+        while let Some(leaf) = seq.next_element::<Leaf<'de>>()? {
+            if let Some(text) = leaf.text().filter(|_| self.0.warnings.len() < WARNINGS_KEPT) {
+                self.0.warnings.push(text.into_owned());
             }
         }
         Ok(())

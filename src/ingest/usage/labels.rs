@@ -1,6 +1,12 @@
 //! The labels of a series that say whose it is.
 
-use crate::cluster::usage::Place;
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+
+use crate::cluster::usage::Spot;
+use crate::ingest::usage::values::{Key, Leaf};
 
 /// Labels by which cAdvisor and what stands around it tell containers apart, those of old versions and of a
 /// cAdvisor on its own behind today's.
@@ -33,46 +39,76 @@ enum Label {
 
 /// What is kept of a series' labels; empty where one is not there.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Labels {
-    pub(super) name: String,
-    pub(super) cpu: String,
-    place: Place,
+pub(super) struct Labels<'a> {
+    pub(super) name: Cow<'a, str>,
+    pub(super) cpu: Cow<'a, str>,
+    cluster: Cow<'a, str>,
+    namespace: Cow<'a, str>,
+    pod: Cow<'a, str>,
+    container: Cow<'a, str>,
 }
 
-impl Labels {
-    /// Whether that label is kept.
-    pub(super) fn wants(label: &str) -> bool {
-        KNOWN.iter().any(|(name, _)| *name == label)
+impl<'a> Labels<'a> {
+    /// The labels of a series of that name, before any other is known.
+    pub(super) fn named(name: &'a str) -> Self {
+        Self { name: Cow::Borrowed(name), ..Self::default() }
     }
 
-    /// Keeps a label; of two that mean the same, the first that says something.
-    pub(super) fn put(&mut self, label: &str, value: &str) {
-        let Some((_, known)) = KNOWN.iter().find(|(name, _)| *name == label) else { return };
-        let kept = match known {
+    /// Where a label is kept, if it is: of two that mean the same, the first that says something.
+    pub(super) fn wanted(&mut self, label: &str) -> Option<&mut Cow<'a, str>> {
+        let known = KNOWN.iter().find(|(name, _)| *name == label)?;
+        let kept = match known.1 {
             Label::Name => &mut self.name,
-            Label::Namespace => &mut self.place.namespace,
-            Label::Pod => &mut self.place.pod,
-            Label::Container => &mut self.place.container,
-            Label::Cluster => &mut self.place.cluster,
+            Label::Namespace => &mut self.namespace,
+            Label::Pod => &mut self.pod,
+            Label::Container => &mut self.container,
+            Label::Cluster => &mut self.cluster,
             Label::Cpu => &mut self.cpu,
         };
-        if kept.is_empty() {
-            value.clone_into(kept);
-        }
+        kept.is_empty().then_some(kept)
     }
 
     /// Whether it is the sum of others, a parent in the tree of cgroups, or a pause container.
     pub(super) fn is_no_container(&self) -> bool {
-        self.place.container.is_empty() || self.place.container == PAUSE
+        self.container.is_empty() || self.container == PAUSE
     }
 
     /// Whether it says in which pod the container is.
     pub(super) fn has_a_pod(&self) -> bool {
-        !self.place.pod.is_empty()
+        !self.pod.is_empty()
     }
 
     /// Whose it is.
-    pub(super) fn into_place(self) -> Place {
-        self.place
+    pub(super) fn spot(&self) -> Spot<'_> {
+        let Self { cluster, namespace, pod, container, .. } = self;
+        Spot { cluster, namespace, pod, container }
+    }
+}
+
+/// An object's texts, those that are labels of use.
+struct OfASeries;
+
+impl<'de> Visitor<'de> for OfASeries {
+    type Value = Labels<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the labels of a series")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Labels<'de>, A::Error> {
+        let mut labels = Labels::default();
+        while let Some(Key(label)) = map.next_key()? {
+            let value = map.next_value::<Leaf<'de>>()?.text();
+            if let Some((wanted, value)) = labels.wanted(&label).zip(value) {
+                *wanted = value;
+            }
+        }
+        Ok(labels)
+    }
+}
+
+impl<'de> Deserialize<'de> for Labels<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OfASeries)
     }
 }

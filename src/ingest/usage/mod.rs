@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! source -> lines -> top, page ----> rows, series -> Seen
-//!        -> guard -> json (items) --^
+//!        -> guard -> json, item ---^
 //! ```
 //!
 //! The format is told by the content, and lines that a wrapper puts before it are passed over. Memory is
@@ -12,6 +12,7 @@
 mod error;
 mod found;
 mod guard;
+mod item;
 mod json;
 mod labels;
 mod page;
@@ -21,6 +22,7 @@ mod series;
 mod source;
 mod top;
 mod values;
+mod window;
 
 use std::io::Read;
 
@@ -54,14 +56,13 @@ const MOST_BEFORE: u64 = 200;
 pub fn read(source: impl Read, name: &str) -> Result<Seen, UsageError> {
     let mut source = Source::new(source, name)?;
     let mut found = Found::new(name);
-    let mut line = String::new();
     loop {
         match source.next()? {
             Next::End => return found.finish(source.ends_with_a_line()),
             Next::Json => json::document(&mut source, &mut found)?,
             Next::Text => {
-                let number = source.line(&mut line)?;
-                found.line(&line, number)?;
+                let (line, number) = source.line()?;
+                found.line(line, number)?;
             }
         }
     }

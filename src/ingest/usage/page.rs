@@ -1,17 +1,19 @@
 //! A Prometheus text page: one sample a line.
 
+use std::borrow::Cow;
+
 use crate::ingest::usage::labels::Labels;
 use crate::ingest::usage::series::Values;
 
 /// What a line of a page is.
 #[derive(Debug, PartialEq)]
-pub(super) enum Line {
+pub(super) enum Line<'a> {
     /// A comment, or the type or text of a metric.
     Comment,
     /// A sample.
-    Sample(Labels, Values),
+    Sample(Labels<'a>, Values),
     /// Nothing that a page holds, with the name that it begins with.
-    Other(String),
+    Other(&'a str),
 }
 
 /// Whether a page begins so: a comment of its own, or a sample with labels.
@@ -21,19 +23,18 @@ pub(super) fn begins(line: &str) -> bool {
 }
 
 /// Reads a line.
-pub(super) fn read(line: &str) -> Line {
+pub(super) fn read(line: &str) -> Line<'_> {
     if line.starts_with('#') {
         return Line::Comment;
     }
-    let end =
-        line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | ':'))).unwrap_or(line.len());
+    let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
+    let end = line.bytes().position(|byte| !is_of_a_name(byte)).unwrap_or(line.len());
     let (name, rest) = line.split_at(end);
-    let other = || Line::Other(name.to_owned());
+    let other = || Line::Other(name);
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
         return other();
     }
-    let mut labels = Labels::default();
-    labels.put("__name__", name);
+    let mut labels = Labels::named(name);
     let values = match rest.strip_prefix('{') {
         Some(rest) => match read_labels(rest, &mut labels) {
             Some(values) => values,
@@ -60,7 +61,7 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// Reads labels up to their end, and returns what is behind them.
-fn read_labels<'a>(mut rest: &'a str, labels: &mut Labels) -> Option<&'a str> {
+fn read_labels<'a>(mut rest: &'a str, labels: &mut Labels<'a>) -> Option<&'a str> {
     loop {
         rest = rest.trim_start_matches([' ', ',']);
         if let Some(behind) = rest.strip_prefix('}') {
@@ -70,8 +71,8 @@ fn read_labels<'a>(mut rest: &'a str, labels: &mut Labels) -> Option<&'a str> {
         let value = value.trim_start().strip_prefix('"')?;
         let label = label.trim();
         let end = end_of_text(value)?;
-        if Labels::wants(label) {
-            labels.put(label, &unescaped(value.get(..end)?));
+        if let Some(wanted) = labels.wanted(label) {
+            *wanted = unescaped(value.get(..end)?);
         }
         rest = value.get(end + 1..)?;
     }
@@ -79,6 +80,10 @@ fn read_labels<'a>(mut rest: &'a str, labels: &mut Labels) -> Option<&'a str> {
 
 /// Where the quote stands that ends a text.
 fn end_of_text(text: &str) -> Option<usize> {
+    let first = text.find('"')?;
+    if !text.get(..first)?.contains('\\') {
+        return Some(first);
+    }
     let mut escaped = false;
     text.bytes().position(|byte| {
         let ends = byte == b'"' && !escaped;
@@ -87,7 +92,10 @@ fn end_of_text(text: &str) -> Option<usize> {
     })
 }
 
-fn unescaped(text: &str) -> String {
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(c) = characters.next() {
@@ -100,14 +108,14 @@ fn unescaped(text: &str) -> String {
             other => other,
         });
     }
-    plain
+    Cow::Owned(plain)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn sample(line: &str) -> (Labels, Values) {
+    fn sample(line: &str) -> (Labels<'_>, Values) {
         match read(line) {
             Line::Sample(labels, values) => (labels, values),
             other => panic!("{line}: {other:?}"),
@@ -117,8 +125,8 @@ mod tests {
     #[test]
     fn samples_with_and_without_labels_and_times() {
         let (labels, values) = sample(r#"m{container="a\"b",pod="p",x="=,}"} 8.5e+06 1762283730959"#);
-        let place = labels.into_place();
-        assert_eq!((place.container.as_str(), place.pod.as_str()), ("a\"b", "p"));
+        let place = labels.spot();
+        assert_eq!((place.container, place.pod), ("a\"b", "p"));
         assert_eq!(values, Values::One { value: 8.5e6, time: Some(1_762_283_730_959.0) });
         assert_eq!(sample("up 1").1, Values::One { value: 1.0, time: None });
         assert_eq!(sample("m{} NaN").1, Values::None);

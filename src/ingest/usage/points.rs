@@ -67,8 +67,7 @@ impl<'de> Visitor<'de> for OneOf {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<One, A::Error> {
         let number = |seq: &mut A| -> Result<Option<f64>, A::Error> {
-            let leaf = seq.next_element::<Leaf>()?;
-            Ok(leaf.and_then(|leaf| leaf.0).and_then(|text| text.trim().parse::<f64>().ok()))
+            Ok(seq.next_element::<Leaf<'de>>()?.and_then(|leaf| leaf.number()))
         };
         let (time, value) = (number(&mut seq)?, number(&mut seq)?);
         while seq.next_element::<IgnoredAny>()?.is_some() {}

@@ -1,41 +1,42 @@
 //! The containers of one item of a `PodMetricsList`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::ingest::usage::values::{Leaf, Texts};
+use crate::ingest::usage::values::{Key, Leaf, Texts};
 
 /// More containers than any pod has.
 const MOST: usize = 1000;
 
 /// One container's usage, as it is written.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub(super) struct Used {
-    pub(super) name: Option<String>,
-    pub(super) cpu: Option<String>,
-    pub(super) memory: Option<String>,
+pub(super) struct Used<'de> {
+    pub(super) name: Option<Cow<'de, str>>,
+    pub(super) cpu: Option<Cow<'de, str>>,
+    pub(super) memory: Option<Cow<'de, str>>,
 }
 
 /// `containers`; empty where it is null.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub(super) struct Containers(pub(super) Vec<Used>);
+pub(super) struct Containers<'de>(pub(super) Vec<Used<'de>>);
 
 struct OneOf;
 struct AllOf;
 
 impl<'de> Visitor<'de> for OneOf {
-    type Value = Used;
+    type Value = Used<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a container with `name` and `usage`")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Used, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Used<'de>, A::Error> {
         let mut used = Used::default();
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "name" => used.name = map.next_value::<Leaf>()?.0,
+        while let Some(Key(key)) = map.next_key()? {
+            match key.as_ref() {
+                "name" => used.name = map.next_value::<Leaf<'de>>()?.text(),
                 "usage" => {
                     [used.cpu, used.memory] = map.next_value_seed(Texts { wanted: ["cpu", "memory"] })?;
                 }
@@ -49,13 +50,13 @@ impl<'de> Visitor<'de> for OneOf {
 }
 
 impl<'de> Visitor<'de> for AllOf {
-    type Value = Containers;
+    type Value = Containers<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of containers")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Containers, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Containers<'de>, A::Error> {
         let mut all = Vec::new();
         while let Some(used) = seq.next_element()? {
             if all.len() == MOST {
@@ -66,18 +67,18 @@ impl<'de> Visitor<'de> for AllOf {
         Ok(Containers(all))
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Containers, E> {
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Containers<'de>, E> {
         Ok(Containers::default())
     }
 }
 
-impl<'de> Deserialize<'de> for Used {
+impl<'de> Deserialize<'de> for Used<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(OneOf)
     }
 }
 
-impl<'de> Deserialize<'de> for Containers {
+impl<'de> Deserialize<'de> for Containers<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AllOf)
     }

@@ -8,11 +8,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::cluster::usage::{MOST_ROWS, Place, Seen, Took};
+use crate::cluster::usage::{Seen, Spot, Table, Took};
 use crate::ingest::usage::error::UsageError;
 use crate::ingest::usage::labels::Labels;
 use crate::ingest::usage::points::{Point, Span};
-use crate::units::{Cpu, Memory, Quantity, quote};
+use crate::units::{Cpu, Memory, Quantity, UnitError, quote};
 
 const WORKING_SET: &str = "container_memory_working_set_bytes";
 const CPU_SECONDS: &str = "container_cpu_usage_seconds_total";
@@ -66,16 +66,40 @@ pub(super) enum Values {
     None,
 }
 
+/// A point, or none: then its value is no number, which takes less room than an option of a point.
+#[derive(Debug, Clone, Copy)]
+struct Kept(Point);
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self(Point { time: f64::NAN, value: f64::NAN })
+    }
+}
+
+impl Kept {
+    fn point(self) -> Option<Point> {
+        (!self.0.value.is_nan()).then_some(self.0)
+    }
+}
+
 #[derive(Debug, Default, Clone, Copy)]
 struct Held {
-    memory: Option<Point>,
-    cpu: Option<Point>,
+    memory: Kept,
+    cpu: Kept,
+}
+
+/// What is told of all that was handed over.
+#[derive(Debug, Default)]
+struct Handed {
+    largest: Option<f64>,
+    gone: u64,
+    not_running: u64,
 }
 
 /// Series, as they come.
 #[derive(Debug, Default)]
 pub(super) struct Series {
-    held: BTreeMap<Place, Held>,
+    held: Table<Held>,
     /// All series and samples.
     pub(super) all: u64,
     unnamed: u64,
@@ -98,7 +122,7 @@ impl Series {
     /// Takes one series.
     pub(super) fn put(
         &mut self,
-        labels: Labels,
+        labels: &Labels<'_>,
         values: Values,
         name: &str,
         line: u64,
@@ -109,7 +133,7 @@ impl Series {
             return Ok(());
         }
         let Some(meaning) = meaning(&labels.name) else {
-            self.other(labels.name);
+            self.other(&labels.name);
             return Ok(());
         };
         if labels.is_no_container() {
@@ -132,7 +156,7 @@ impl Series {
             (Values::Many(span), _) => {
                 self.last = Some(self.last.map_or(span.last.time, |last| last.max(span.last.time)));
                 self.step = [self.step, span.step].into_iter().flatten().reduce(f64::min);
-                if meaning == Meaning::CpuSeconds && !matches!(labels.cpu.as_str(), "" | "total") {
+                if meaning == Meaning::CpuSeconds && !matches!(labels.cpu.as_ref(), "" | "total") {
                     self.per_core += 1;
                     return Ok(());
                 }
@@ -156,38 +180,36 @@ impl Series {
                  metric itself",
                 quote(&labels.name),
                 point.value,
-                labels.into_place()
+                labels.spot()
             );
             return Err(UsageError::At { source_name: name.to_owned(), line, message });
         }
-        self.hold(labels.into_place(), meaning, point)
+        self.hold(labels.spot(), meaning, point)
     }
 
-    fn hold(&mut self, place: Place, meaning: Meaning, point: Point) -> Result<(), UsageError> {
-        if self.held.len() >= MOST_ROWS && !self.held.contains_key(&place) {
-            return Err(crate::cluster::usage::JoinError::TooMany.into());
-        }
-        let held = self.held.entry(place).or_default();
+    fn hold(&mut self, spot: Spot<'_>, meaning: Meaning, point: Point) -> Result<(), UsageError> {
+        let (_, held) = self.held.at(spot)?;
         let kept = if meaning == Meaning::WorkingSet { &mut held.memory } else { &mut held.cpu };
-        match kept {
-            Some(there) => {
-                if point.time.total_cmp(&there.time).is_ne() {
-                    self.again += 1;
-                } else {
-                    self.alike += 1;
-                }
-                if (point.time, point.value) > (there.time, there.value) {
-                    *there = point;
-                }
-            }
-            None => *kept = Some(point),
+        let Some(there) = kept.point() else {
+            *kept = Kept(point);
+            return Ok(());
+        };
+        if point.time.total_cmp(&there.time).is_ne() {
+            self.again += 1;
+        } else {
+            self.alike += 1;
+        }
+        if (point.time, point.value) > (there.time, there.value) {
+            *kept = Kept(point);
         }
         Ok(())
     }
 
-    fn other(&mut self, name: String) {
-        if self.others.len() < NAMES_KEPT || self.others.contains_key(&name) {
-            *self.others.entry(name).or_default() += 1;
+    fn other(&mut self, name: &str) {
+        if let Some(count) = self.others.get_mut(name) {
+            *count += 1;
+        } else if self.others.len() < NAMES_KEPT {
+            self.others.insert(name.to_owned(), 1);
         } else {
             self.more_others = true;
         }
@@ -200,35 +222,25 @@ impl Series {
 
     /// Hands over what was used, with notes.
     pub(super) fn into_seen(mut self, seen: &mut Seen) -> Result<(), UsageError> {
-        let held = std::mem::take(&mut self.held);
-        let mut largest: Option<f64> = None;
-        let mut gone = 0;
-        for (place, Held { memory, cpu }) in held {
-            let ended = |point: &Point| self.last.is_some_and(|last| has_ended(last - point.time, self.step));
-            gone += [memory, cpu].into_iter().flatten().filter(ended).count() as u64;
-            let [memory, cpu] = [memory, cpu].map(|point| point.filter(|point| !ended(point)));
-            // A container that has ended leaves a zero behind.
-            let runs = memory.filter(|memory| memory.value > 0.0);
-            self.not_running += u64::from(memory.is_some() && runs.is_none());
-            if let Some(memory) = runs {
-                largest = Some(largest.map_or(memory.value, |largest| largest.max(memory.value)));
-            }
-            let fault = |error: crate::units::UnitError| UsageError::Nothing {
-                source_name: seen.sources.first().cloned().unwrap_or_default(),
+        let held = std::mem::take(&mut self.held).sorted();
+        let source_name = seen.sources.first().cloned().unwrap_or_default();
+        let mut sums = Handed::default();
+        seen.add(held.into_iter().filter_map(|(place, held)| {
+            let took = self.took(held, &mut sums).map_err(|error| UsageError::Nothing {
+                source_name: source_name.clone(),
                 what: format!("a value of {place} cannot be: {error}"),
                 instead: "ask for the metric itself".to_owned(),
-            };
-            let took = Took {
-                memory: runs.map(|point| Memory::new(point.value)).transpose().map_err(fault)?,
-                cpu: cpu.map(|point| Cpu::new(point.value)).transpose().map_err(fault)?,
-            };
-            if took != Took::default() {
-                seen.put(place, took)?;
+            });
+            match took {
+                Ok(took) => (took != Took::default()).then_some(Ok((place, took))),
+                Err(fault) => Some(Err(fault)),
             }
-        }
+        }))?;
+        self.not_running = sums.not_running;
+        let Handed { largest, gone, .. } = sums;
         if largest.is_some_and(|largest| largest < PAGE) {
             return Err(UsageError::Nothing {
-                source_name: seen.sources.first().cloned().unwrap_or_default(),
+                source_name,
                 what: format!(
                     "no container's `{WORKING_SET}` reaches {PAGE} bytes, which is less than anything that runs takes: it \
                      looks like a rate or a number of megabytes"
@@ -238,6 +250,24 @@ impl Series {
         }
         seen.notes.extend(self.notes(gone));
         Ok(())
+    }
+
+    /// What was used of what was held of a place.
+    fn took(&self, held: Held, sums: &mut Handed) -> Result<Took, UnitError> {
+        let [memory, cpu] = [held.memory, held.cpu].map(Kept::point);
+        let ended = |point: &Point| self.last.is_some_and(|last| has_ended(last - point.time, self.step));
+        sums.gone += [memory, cpu].into_iter().flatten().filter(ended).count() as u64;
+        let [memory, cpu] = [memory, cpu].map(|point| point.filter(|point| !ended(point)));
+        // A container that has ended leaves a zero behind.
+        let runs = memory.filter(|memory| memory.value > 0.0);
+        sums.not_running += u64::from(memory.is_some() && runs.is_none());
+        if let Some(memory) = runs {
+            sums.largest = Some(sums.largest.map_or(memory.value, |largest| largest.max(memory.value)));
+        }
+        Ok(Took {
+            memory: runs.map(|point| Memory::new(point.value)).transpose()?,
+            cpu: cpu.map(|point| Cpu::new(point.value)).transpose()?,
+        })
     }
 
     fn notes(&self, gone: u64) -> Vec<String> {

@@ -9,7 +9,7 @@
 //! unit is a value that was cut.
 
 use crate::cluster::quantity;
-use crate::cluster::usage::Took;
+use crate::cluster::usage::{Spot, Took};
 
 /// What stands where a value is not known.
 const UNKNOWN: &str = "<unknown>";
@@ -27,11 +27,8 @@ pub(super) struct Head {
 
 /// A row: names, and what was used.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
-    pub(super) namespace: String,
-    pub(super) pod: String,
-    /// Empty where the row is a pod.
-    pub(super) container: String,
+pub(super) struct Row<'a> {
+    pub(super) spot: Spot<'a>,
     pub(super) took: Took,
 }
 
@@ -90,23 +87,27 @@ impl Head {
     }
 
     /// Reads a row.
-    pub(super) fn row(&self, line: &str) -> Result<Row, String> {
-        let cells: Vec<&str> = line.split_whitespace().collect();
-        if cells.len() != self.columns {
+    pub(super) fn row<'a>(&self, line: &'a str) -> Result<Row<'a>, String> {
+        let (mut spot, mut cpu, mut memory) = (Spot::default(), "", "");
+        let mut cells = 0;
+        for (at, cell) in line.split_whitespace().enumerate() {
+            cells += 1;
+            match Some(at) {
+                at if at == Some(self.pod) => spot.pod = cell,
+                at if at == Some(self.cpu) => cpu = cell,
+                at if at == Some(self.memory) => memory = cell,
+                at if at == self.namespace => spot.namespace = cell,
+                at if at == self.container => spot.container = cell,
+                _ => {}
+            }
+        }
+        if cells != self.columns {
             return Err(format!(
-                "the row has {} of {} columns: the text was cut, or something else stands in the table",
-                cells.len(),
+                "the row has {cells} of {} columns: the text was cut, or something else stands in the table",
                 self.columns
             ));
         }
-        let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
-        let name = |at: Option<usize>| at.map_or_else(String::new, |at| cell(at).to_owned());
-        Ok(Row {
-            namespace: name(self.namespace),
-            pod: name(Some(self.pod)),
-            container: name(self.container),
-            took: took(cell(self.cpu), cell(self.memory))?,
-        })
+        Ok(Row { spot, took: took(cpu, memory)? })
     }
 }
 

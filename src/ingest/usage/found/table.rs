@@ -1,6 +1,6 @@
 //! Rows of tables: with a header, without one, and the sum below them.
 
-use crate::cluster::usage::{JoinError, MOST_ROWS, Place, Took, is_proxy};
+use crate::cluster::usage::{JoinError, MOST_ROWS, Spot, Took, is_proxy};
 use crate::ingest::usage::error::UsageError;
 use crate::ingest::usage::found::{Found, Mode};
 use crate::ingest::usage::top::{self, Bare};
@@ -21,14 +21,12 @@ impl Found {
                 Ok(())
             }
             Err(names) => {
-                let mut names = names.into_iter();
+                let mut names = names.iter().map(String::as_str);
                 let (first, second, third) = (names.next(), names.next(), names.next());
-                let container = third.unwrap_or_default();
+                let (first, container) = (first.unwrap_or_default(), third.unwrap_or_default());
                 let place = match second {
-                    Some(pod) => {
-                        Place { namespace: first.unwrap_or_default(), pod, container, ..Place::default() }
-                    }
-                    None => Place { pod: first.unwrap_or_default(), ..Place::default() },
+                    Some(pod) => Spot { namespace: first, pod, container, ..Spot::default() },
+                    None => Spot { pod: first, ..Spot::default() },
                 };
                 let rows = if place.container.is_empty() { Rows::Pods } else { Rows::Containers };
                 self.row(rows, place, bare.took)
@@ -37,7 +35,7 @@ impl Found {
     }
 
     /// Takes a row.
-    pub(super) fn row(&mut self, rows: Rows, place: Place, took: Took) -> Result<(), UsageError> {
+    pub(super) fn row(&mut self, rows: Rows, place: Spot<'_>, took: Took) -> Result<(), UsageError> {
         self.count(took);
         self.seen(rows)?.put(place, took)?;
         Ok(())
@@ -83,13 +81,13 @@ impl Found {
         }
         let are_containers = unclear.iter().any(|([_, second], _)| is_proxy(second));
         let rows = if are_containers { Rows::Containers } else { Rows::Pods };
-        for ([first, second], took) in unclear {
+        for ([first, second], took) in &unclear {
             let place = if are_containers {
-                Place { pod: first, container: second, ..Place::default() }
+                Spot { pod: first, container: second, ..Spot::default() }
             } else {
-                Place { namespace: first, pod: second, ..Place::default() }
+                Spot { namespace: first, pod: second, ..Spot::default() }
             };
-            self.seen(rows)?.put(place, took)?;
+            self.seen(rows)?.put(place, *took)?;
         }
         if !are_containers {
             let note = "rows of two names and no header: taken for namespaces and pods, since nothing shows that they \
