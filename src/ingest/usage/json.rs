@@ -57,10 +57,19 @@ struct Any<'a, 'b, R> {
     depth: usize,
 }
 
-impl<'b, R> Any<'_, 'b, R> {
+impl<'b, R: Read> Any<'_, 'b, R> {
     /// The same for a value inside.
     fn inside(&mut self) -> Any<'_, 'b, R> {
         Any { found: &mut *self.found, guard: self.guard, depth: self.depth + 1 }
+    }
+
+    /// Takes the items that follow one of a list, as long as nothing about them is odd.
+    fn items<E: Error>(&mut self) -> Result<(), E> {
+        let mut guard = self.guard.borrow_mut();
+        while let Some(taken) = item::next(&mut guard, |object| taken(self.found, object)) {
+            taken?;
+        }
+        Ok(())
     }
 }
 
@@ -69,17 +78,6 @@ impl<'de, R: Read> DeserializeSeed<'de> for Any<'_, '_, R> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
-    }
-}
-
-impl<R: Read> Any<'_, '_, R> {
-    /// Takes the items that follow one of a list, as long as nothing about them is odd.
-    fn items<E: Error>(&mut self) -> Result<(), E> {
-        let mut guard = self.guard.borrow_mut();
-        while let Some(taken) = item::next(&mut guard, |object| taken(self.found, object)) {
-            taken?;
-        }
-        Ok(())
     }
 }
 
