@@ -55,7 +55,7 @@ const ITEMS: [&str; 14] = [
 ];
 
 /// What stands between them.
-const BETWEEN: [&str; 8] = [",", ",\n", " ,\r\n\t", ",,", ",1,", "", "\u{c},", ",[],"];
+const BETWEEN: [&str; 9] = [",", ",\n", " ,\r\n\t", ",,", ",1,", ",1,,", "", "\u{c},", ",[],"];
 
 /// A source that gives a few bytes at a time.
 struct Drops<'a> {

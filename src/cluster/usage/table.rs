@@ -286,6 +286,17 @@ mod tests {
     }
 
     #[test]
+    fn a_container_of_a_pod_of_many_is_found_again() {
+        let mut table = Table::<u32>::default();
+        let names: Vec<String> = (0..100).map(|number| format!("c-{number}")).collect();
+        for container in names.iter().chain(&names) {
+            table.at(Spot { pod: "p", container, ..Spot::default() }).unwrap().1 += 1;
+        }
+        let sorted = table.sorted();
+        assert!(sorted.len() == 100 && sorted.iter().all(|(_, count)| *count == 2));
+    }
+
+    #[test]
     fn names_are_kept_once() {
         for order in [["a", "b"], ["b", "a"]] {
             let mut table = Table::<()>::default();

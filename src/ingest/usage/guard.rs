@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::io::{self, BufRead, Read};
 
-use crate::ingest::usage::window::{MOST, Window};
+use crate::ingest::usage::window::{MOST, Window, count};
 
 /// The longest text or number. Names of Kubernetes have at most 253 characters, queries a few thousand.
 const LONGEST: usize = 1 << 20;
@@ -85,7 +85,7 @@ impl<'a, R: Read> Guard<'a, R> {
     /// Whether so many bytes at hand, which end where they began, are within bounds.
     pub(super) fn allows(&self, bytes: usize) -> bool {
         let bytes = self.held().get(..bytes).unwrap_or_default();
-        let opened = bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count();
+        let opened = count(bytes, |byte| matches!(byte, b'{' | b'['));
         let mut bounds = self.bounds;
         // Few have so many brackets that it matters how these stand.
         bounds.depth + opened <= DEEPEST || bytes.iter().all(|byte| bounds.pass(*byte).is_ok())
@@ -94,7 +94,7 @@ impl<'a, R: Read> Guard<'a, R> {
     /// Passes so many bytes at hand, which the parser is not given.
     pub(super) fn pass(&mut self, bytes: usize) {
         let passed = self.held().get(..bytes).unwrap_or_default();
-        let ended: u64 = passed.iter().map(|byte| u64::from(*byte == b'\n')).sum();
+        let ended = count(passed, |byte| byte == b'\n') as u64;
         *self.lines += ended;
         self.unseen += ended;
         self.source.consume(bytes);
