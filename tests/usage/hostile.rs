@@ -6,7 +6,7 @@ use meshtax::ingest::usage::read;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{fault, figures, usage};
+use super::{fault, figures, seen, usage};
 
 /// Pieces that inputs are made of, so that they are wrong in interesting ways.
 const PIECES: [&str; 24] = [
@@ -166,6 +166,26 @@ fn other_formats_are_named() {
         [(&b"\x1f\x8b\x08\x00"[..], "gzip"), (b"PK\x03\x04", "a zip archive"), (b"\xff\xfeN\x00", "UTF-16")]
     {
         assert!(read(bytes, "usage.txt").unwrap_err().to_string().contains(says));
+    }
+}
+
+#[test]
+fn what_begins_like_json_is_told_by_what_a_pipe_brings_later() {
+    let text = "{{ a template }}\nNAME CPU(cores) MEMORY(bytes)\ncart-1 1m 1Mi\n";
+    let usage = read(Drops { bytes: text.as_bytes(), drop: 1 }, "usage.txt").unwrap().usage(None);
+    assert_eq!(figures(&usage.app)[3], Some(1.0));
+}
+
+#[test]
+fn files_with_parts_of_pods_are_joined_pod_by_pod() {
+    let head = "NAMESPACE POD NAME CPU(cores) MEMORY(bytes)\n";
+    let of = |container: &str| {
+        seen(&format!("{head}shop cart-1 {container} 1m 1Mi\nshop cart-2 {container} 1m 1Mi\n"))
+    };
+    for [one, other] in [["app", "istio-proxy"], ["istio-proxy", "app"]] {
+        let usage = of(one).join(of(other)).unwrap().usage(None);
+        assert_eq!(figures(&usage.app), [Some(2.0), Some(2.0), Some(2.0), Some(2.0)]);
+        assert_eq!(figures(&usage.proxies), [Some(2.0), Some(2.0), Some(2.0), Some(2.0)]);
     }
 }
 
