@@ -34,10 +34,14 @@ impl Node {
                 let log = self.log_share_below(value);
                 [libm::exp(log), -libm::expm1(log)]
             }
-            Self::Mixture(parts) => parts.iter().fold([0.0, 0.0], |[below, above], (weight, node)| {
-                let [b, a] = node.shares(value);
-                [below + weight * b, above + weight * a]
-            }),
+            Self::Mixture(parts) => {
+                let shares = parts.iter().fold([0.0_f64, 0.0_f64], |[below, above], (weight, node)| {
+                    let [b, a] = node.shares(value);
+                    [below + weight * b, above + weight * a]
+                });
+                // Weights that are rounded add up to one but for a digit.
+                shares.map(|share| share.min(1.0))
+            }
         }
     }
 

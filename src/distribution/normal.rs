@@ -20,6 +20,21 @@ pub(super) fn density(z: f64) -> f64 {
     libm::exp(-0.5 * z * z) / libm::sqrt(2.0 * PI)
 }
 
+/// The logarithm of the density at `z`.
+pub(super) fn ln_density(z: f64) -> f64 {
+    -0.5 * (z * z + libm::log(2.0 * PI))
+}
+
+/// The share above `z` over the density there (Mills' ratio), of `z` above zero: far out by its continued
+/// fraction, `1 / (z + 1 / (z + 2 / (z + 3 / ...)))`, where both have no digits left.
+pub(super) fn mills(z: f64) -> f64 {
+    const CLOSE: f64 = 5.0;
+    if z < CLOSE {
+        return above(z) / density(z);
+    }
+    (1..=80).rev().fold(z, |under, k| z + f64::from(k) / under).recip()
+}
+
 /// The score of a share: the `z` with that share below it, of `0 < share < 1`.
 pub(super) fn score(share: f64) -> f64 {
     if share <= 0.5 { -score_above(share) } else { score_above(1.0 - share) }
@@ -61,6 +76,16 @@ mod tests {
         }
         assert!((score(0.9) - 1.281_551_565_544_600_4).abs() < 1e-14);
         assert!((score(0.99) - 2.326_347_874_040_841).abs() < 1e-13);
+    }
+
+    #[test]
+    fn mills_ratio_is_the_same_both_ways() {
+        for z in [5.0, 6.0, 10.0, 25.0] {
+            assert!((mills(z) * density(z) / above(z) - 1.0).abs() < 1e-12, "{z}");
+        }
+        let (under, over) = (mills(4.999_999_999), mills(5.0));
+        assert!((under - over).abs() < 1e-9, "{under} and {over}");
+        assert!((mills(1e6) * 1e6 - 1.0).abs() < 1e-11);
     }
 
     #[test]

@@ -79,6 +79,22 @@ proptest! {
 }
 
 #[test]
+fn a_step_of_many_magnitudes_is_answered() {
+    let steep =
+        [(0.234_742_095_518_422_43, 1.0), (0.721_076_519_224_277, 330.99), (0.776_754_606_085_820_1, 1e12)];
+    for one in [
+        Distribution::percentiles(&steep),
+        Distribution::percentiles(&[(0.1, 1e-300), (0.100_01, 1e300), (0.9, 1e301)]),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        answers(&one);
+        composed(&one, 1e-3, 3).iter().flatten().for_each(answers);
+    }
+}
+
+#[test]
 fn sizes_at_the_ends_of_what_a_number_holds() {
     let sizes = [f64::MIN_POSITIVE, 1e-12, 1e12, 1e99, f64::MAX];
     for size in sizes {
