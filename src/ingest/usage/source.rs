@@ -2,22 +2,13 @@
 
 use std::io::{BufRead, Read};
 
-use crate::ingest::begins::looks_like_json;
+use crate::ingest::begins::{MARK, looks_like_json, no_text};
 use crate::ingest::usage::error::UsageError;
 use crate::ingest::usage::window::{self, Window};
 
 /// The longest line: a cAdvisor sample with all its labels has some thousand bytes.
 pub(super) const LONGEST: usize = 256 << 10;
 const _: () = assert!(LONGEST <= window::MOST);
-
-/// What other things begin with.
-const MAGIC: [(&[u8], &str, &str); 5] = [
-    (b"\x1f\x8b", "gzip", "unpack it first: `gzip -dc FILE`"),
-    (b"PK\x03\x04", "a zip archive", "unpack it first: `unzip -p FILE`"),
-    (b"\x28\xb5\x2f\xfd", "zstd", "unpack it first: `zstd -dc FILE`"),
-    (b"\xff\xfe", "UTF-16", "write it as UTF-8"),
-    (b"\xfe\xff", "UTF-16", "write it as UTF-8"),
-];
 
 /// What comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +35,11 @@ impl<R: Read> Source<R> {
         let mut source =
             Self { inner: Window::new(source), name: name.to_owned(), lines: 0, ends_with_a_line: true };
         let first = source.filled()?;
-        if let Some((_, looks_like, instead)) = MAGIC.iter().find(|(magic, ..)| first.starts_with(magic)) {
+        if let Some((looks_like, instead)) = no_text(first) {
             return Err(UsageError::NotText { source_name: name.to_owned(), looks_like, instead });
         }
-        // The byte order mark of UTF-8, which Windows' editors write.
-        if first.starts_with(b"\xef\xbb\xbf") {
-            source.inner.consume(3);
+        if first.starts_with(MARK) {
+            source.inner.consume(MARK.len());
         }
         Ok(source)
     }
