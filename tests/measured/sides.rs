@@ -174,3 +174,60 @@ fn helpers_are_part_of_the_rest() {
     let state = |limit: &str| memory(&format!("{SHOP}[budget.deny]\nmemory = \"{limit}\"\n"), &found).0;
     assert_eq!([state("116MiB"), state("115MiB")], [State::Within, State::Over]);
 }
+
+#[test]
+fn what_was_not_read_on_one_side_has_no_difference() {
+    let istiod =
+        |lacks_memory| (Component::ControlPlane, "Istio", Side { lacks_memory, ..side(100.0 * MIB, 0.1, 1) });
+    let after = with(used(50.0 * MIB, 0.01, 1), &[istiod(false)]);
+    let found = found(&with(used(0.0, 0.0, 0), &[istiod(true)]), &after);
+    let part = found.part(Component::ControlPlane).unwrap();
+    assert_eq!((part.added_memory, part.added_cpu), (None, Some(0.0)));
+    // One kind of proxies of which some was not read leaves the sum of all unknown.
+    let mut both = with(used(0.0, 0.0, 0), &[(Component::NodeProxy, "Istio", side(40.0 * MIB, 0.1, 2))]);
+    both.parts.insert(of(Component::Waypoint, "Istio"), Side { lacks_memory: true, ..side(1.0, 0.1, 1) });
+    let found = measured(&Experiment { usage_after: Some(&both), ..Experiment::default() });
+    assert_eq!(found.row(What::Memory).unwrap().after, None);
+    assert!(found.row(What::Cpu).unwrap().after.is_some());
+}
+
+#[test]
+fn proxies_of_which_there_are_no_more_have_no_figures() {
+    let ztunnels = (Component::NodeProxy, "Istio", side(40.0 * MIB, 0.1, 2));
+    let waypoint = (Component::Waypoint, "Istio", side(61.0 * MIB, 0.1, 1));
+    let found = found(&with(used(0.0, 0.0, 0), &[ztunnels]), &with(used(0.0, 0.0, 0), &[ztunnels, waypoint]));
+    assert!(found.row(What::MemoryOf(Component::NodeProxy)).is_none());
+    assert!(found.part(Component::NodeProxy).is_none() && found.part(Component::Waypoint).is_some());
+}
+
+#[test]
+fn requests_cost_what_is_used_more() {
+    let load = [super::run(1000.0, [2.0, 4.0, 9.0])];
+    let found = measured(&Experiment {
+        after: &load,
+        usage_before: Some(&used(100.0 * MIB, 0.4, 2)),
+        usage_after: Some(&used(150.0 * MIB, 0.6, 3)),
+        passes: &[(Component::Sidecar, Count::from(2))],
+        ..Experiment::default()
+    });
+    assert!((figure(&found, What::CpuOf(Component::Sidecar)) - 0.1).abs() < 1e-9, "0.2 of 2000 passes/s");
+    let less = measured(&Experiment {
+        after: &load,
+        usage_before: Some(&used(100.0 * MIB, 0.8, 2)),
+        usage_after: Some(&used(150.0 * MIB, 0.6, 3)),
+        passes: &[(Component::Sidecar, Count::from(2))],
+        ..Experiment::default()
+    });
+    assert_eq!(less.row(What::CpuOf(Component::Sidecar)).unwrap().after, None);
+}
+
+#[test]
+fn of_several_clusters_no_crowd_is_known() {
+    let mut usage = with(used(0.0, 0.0, 0), &[(Component::NodeProxy, "Istio", side(40.0 * MIB, 0.1, 2))]);
+    assert_eq!(found(&used(0.0, 0.0, 0), &usage).crowd.pods, Some(Count::from(10)));
+    usage.clusters = 2;
+    assert_eq!(found(&used(0.0, 0.0, 0), &usage).crowd, meshtax::model::measured::Crowd::default());
+    let mut sidecars = used(50.0 * MIB, 0.1, 1);
+    sidecars.clusters = 2;
+    assert_eq!(found(&used(0.0, 0.0, 0), &sidecars).crowd.pods, None);
+}

@@ -308,3 +308,68 @@ fn families_have_the_names_of_their_meshes() {
         assert!(injector.family().is_none_or(|family| families.contains(&family)), "{injector:?}");
     }
 }
+
+#[test]
+fn several_clusters_are_no_one_crowd() {
+    let of = |cluster: u32| {
+        let row = |namespace: &str, pod: &str, container: &str, mib: u32| {
+            format!(
+                "container_memory_working_set_bytes{{cluster=\"c{cluster}\",namespace=\"{namespace}\",pod=\"{pod}\",container=\"{container}\"}} {}\n",
+                mib * 1_048_576
+            )
+        };
+        [
+            row("istio-system", "ztunnel-abcde", "istio-proxy", 20),
+            row("istio-system", "istiod-1-x", "discovery", 60),
+            row("shop", "cart-1", "app", 100),
+        ]
+        .concat()
+    };
+    let one = json(&["estimate", "--usage", written("one.prom", of(1)).path()]);
+    assert_eq!(given(&one, "mesh.node_proxy_memory")["origin"], "kubernetes");
+    let two = json(&["estimate", "--usage", written("two.prom", of(1) + &of(2)).path()]);
+    assert_eq!(given(&two, "mesh.node_proxy_memory")["origin"], "catalog");
+    let notes = two["usage"]["notes"].to_string();
+    assert!(
+        notes.contains("the memory of the control plane is told and not put in: of 2 clusters"),
+        "{notes}"
+    );
+}
+
+#[test]
+fn stated_pods_are_perhaps_of_another_cluster() {
+    let file = written("top.txt", AMBIENT);
+    let told = json(&["estimate", "--usage", file.path(), "--pods", "4000"]);
+    assert_ne!(given(&told, "mesh.control_plane_replicas")["origin"], "kubernetes");
+    assert_eq!(told["scenario"]["nodes"], Value::Null);
+}
+
+#[test]
+fn a_container_without_memory_leaves_its_part_unknown() {
+    let item = |namespace: &str, pod: &str, containers: &str| {
+        format!(
+            "{{\"metadata\":{{\"name\":\"{pod}\",\"namespace\":\"{namespace}\"}},\"timestamp\":\"2026-11-23T10:00:00Z\",\"window\":\"20s\",\"containers\":[{containers}]}}"
+        )
+    };
+    let list = |istiod: &str| {
+        let items = [
+            item("istio-system", "istiod-1-x", istiod),
+            item(
+                "istio-system",
+                "ztunnel-abcde",
+                "{\"name\":\"istio-proxy\",\"usage\":{\"cpu\":\"1m\",\"memory\":\"20Mi\"}}",
+            ),
+            item("shop", "cart-1", "{\"name\":\"app\",\"usage\":{\"cpu\":\"1m\",\"memory\":\"90Mi\"}}"),
+        ];
+        format!(
+            "{{\"kind\":\"PodMetricsList\",\"apiVersion\":\"metrics.k8s.io/v1beta1\",\"items\":[{}]}}",
+            items.join(",")
+        )
+    };
+    let whole = "{\"name\":\"discovery\",\"usage\":{\"cpu\":\"4m\",\"memory\":\"60Mi\"}}";
+    let helper = "{\"name\":\"helper\",\"usage\":{\"cpu\":\"4m\"}}";
+    let side = |text: &str| *usage(text).all_of(Component::ControlPlane).as_ref().unwrap();
+    assert_eq!(side(&list(whole)).whole_memory().map(Memory::bytes), Some(60.0 * MIB));
+    let part = side(&list(&format!("{whole},{helper}")));
+    assert_eq!((part.whole_memory(), part.whole_cpu().is_some()), (None, true));
+}
