@@ -43,6 +43,7 @@ pub(super) fn run(
         after: &sides.after,
         usage_before: sides.usage_before.as_ref(),
         usage_after: sides.usage_after.as_ref(),
+        whole_after: sides.whole_after.as_ref(),
         rollout_before: sides.rollout_before,
         rollout_after: sides.rollout_after,
         passes: &passes(&scenario).unwrap_or_default(),

@@ -21,6 +21,8 @@ pub(super) struct Sides {
     pub(super) after: Vec<LoadTest>,
     pub(super) usage_before: Option<Usage>,
     pub(super) usage_after: Option<Usage>,
+    /// That of all namespaces, where only some count.
+    pub(super) whole_after: Option<Usage>,
     pub(super) rollout_before: Option<Time>,
     pub(super) rollout_after: Option<Time>,
 }
@@ -47,12 +49,13 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
         return Ok(Answer::Given);
     }
     let after = side(matches, "after", scenario.as_deref())?;
-    let [usage_before, usage_after] = usage::of_measure(matches)?;
+    let ([usage_before, usage_after], whole_after) = usage::of_measure(matches)?;
     let sides = Sides {
         before,
         after,
         usage_before,
         usage_after,
+        whole_after,
         rollout_before: matches.get_one("rollout-before").copied(),
         rollout_after: matches.get_one("rollout-after").copied(),
     };

@@ -52,19 +52,20 @@ fn seen(matches: &ArgMatches, flag: &str) -> Result<Option<Seen>> {
 }
 
 /// What was seen without and with a mesh, in the namespaces that the flags name. One of them may have nothing
-/// in use on one side, and not on both.
-pub(super) fn of_measure(matches: &ArgMatches) -> Result<[Option<Usage>; 2]> {
+/// in use on one side, and not on both. Behind them what was seen with the mesh in all, where only some count.
+pub(super) fn of_measure(matches: &ArgMatches) -> Result<([Option<Usage>; 2], Option<Usage>)> {
     let both = [seen(matches, "usage-before")?, seen(matches, "usage-after")?];
     let scope = kubernetes::scope(matches);
     if !chooses(&scope) {
-        return Ok(both.map(|seen| seen.map(|seen| seen.usage(None))));
+        return Ok((both.map(|seen| seen.map(|seen| seen.usage(None))), None));
     }
     let mut names = BTreeSet::new();
     for seen in both.iter().flatten() {
         names.extend(named_in(seen)?);
     }
     kubernetes::refuse_unknown(&scope, &names)?;
-    Ok(both.each_ref().map(|seen| seen.as_ref().map(|seen| chosen(seen, &scope))))
+    let whole_after = both[1].as_ref().map(|seen| seen.usage(None));
+    Ok((both.each_ref().map(|seen| seen.as_ref().map(|seen| chosen(seen, &scope))), whole_after))
 }
 
 /// What was used in the namespaces that were chosen, with a note of what that leaves out.

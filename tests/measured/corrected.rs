@@ -51,6 +51,7 @@ fn shop() -> Measured {
         after: &[after],
         usage_before: Some(&none),
         usage_after: Some(&with),
+        whole_after: None,
         rollout_before: Some(ms(20_000.0)),
         rollout_after: Some(ms(34_000.0)),
         passes: &passes(&estimated(SHOP).0).unwrap(),

@@ -157,8 +157,11 @@ fn a_part_of_a_pods_memory_is_not_all_of_it() {
     let found = measured(&Experiment { usage_after: Some(&usage), ..Experiment::default() });
     let row = found.row(What::MemoryOf(Component::ControlPlane)).unwrap();
     assert_eq!((row.after, row.note.as_deref()), (None, Some("not there for all of them")));
-    let (_, reason) = memory(&format!("{SHOP}[budget.deny]\nmemory = \"1GB\"\n"), &found);
-    assert!(reason.contains("the control plane as the model has it, not measured"), "{reason}");
+    let limit = |limit: &str| memory(&format!("{SHOP}[budget.deny]\nmemory = \"{limit}\"\n"), &found);
+    let (state, reason) = limit("1GB");
+    assert_eq!(state, State::Unknown);
+    assert!(reason.starts_with("not there for all of the control plane"), "{reason}");
+    assert_eq!(limit("69MiB").0, State::Over, "50 and the 20 that are known");
 }
 
 #[test]
@@ -182,7 +185,7 @@ fn what_was_not_read_on_one_side_has_no_difference() {
     let after = with(used(50.0 * MIB, 0.01, 1), &[istiod(false)]);
     let found = found(&with(used(0.0, 0.0, 0), &[istiod(true)]), &after);
     let part = found.part(Component::ControlPlane).unwrap();
-    assert_eq!((part.added_memory, part.added_cpu), (None, Some(0.0)));
+    assert_eq!((part.added_memory.whole, part.added_cpu.whole), (None, Some(0.0)));
     // One kind of proxies of which some was not read leaves the sum of all unknown.
     let mut both = with(used(0.0, 0.0, 0), &[(Component::NodeProxy, "Istio", side(40.0 * MIB, 0.1, 2))]);
     both.parts.insert(of(Component::Waypoint, "Istio"), Side { lacks_memory: true, ..side(1.0, 0.1, 1) });
@@ -230,4 +233,86 @@ fn of_several_clusters_no_crowd_is_known() {
     let mut sidecars = used(50.0 * MIB, 0.1, 1);
     sidecars.clusters = 2;
     assert_eq!(found(&used(0.0, 0.0, 0), &sidecars).crowd.pods, None);
+}
+
+#[test]
+fn more_than_the_scenario_has_says_nothing() {
+    let istiod = (Component::ControlPlane, "Istio", side(300.0 * MIB, 0.1, 1));
+    let mut after = with(used(0.0, 0.0, 0), &[istiod]);
+    after.parts.insert(of(Component::NodeProxy, "Istio"), side(40.0 * MIB, 0.1, 2));
+    after.parts.insert(of(Component::Cni, "Istio"), side(60.0 * MIB, 0.1, 2));
+    let found = found(&used(0.0, 0.0, 0), &after);
+    let state = |pods: u32| {
+        memory(
+            &format!(
+                "[cluster]\npods = {pods}\nnodes = 2\n[mesh]\nname = \"istio-ambient\"\n[budget.deny]\nmemory = \"350MB\"\n"
+            ),
+            &found,
+        )
+    };
+    assert_eq!(state(10).0, State::Over, "of ten pods that were seen");
+    let (unknown, reason) = state(8);
+    assert_eq!(unknown, State::Unknown);
+    assert_eq!(reason, "the control plane was seen with 10 pods to serve, and the scenario has 8");
+}
+
+#[test]
+fn gateways_are_held_against_those_that_are_stated() {
+    let gateways = |number: u64| {
+        let part = (
+            Component::Gateway,
+            "Istio",
+            side(100.0 * MIB * f64::from(u32::try_from(number).unwrap()), 0.1, number),
+        );
+        let istiod = (Component::ControlPlane, "Istio", side(60.0 * MIB, 0.1, 1));
+        found(&used(0.0, 0.0, 0), &with(used(50.0 * MIB, 0.01, 1), &[part, istiod]))
+    };
+    let stated = |number: u32, found: &Measured| {
+        memory(&format!("{SHOP}gateways = {number}\n[budget.deny]\nmemory = \"400MiB\"\n"), found)
+    };
+    assert_eq!(stated(1, &gateways(1)).0, State::Within);
+    let (fewer, reason) = stated(5, &gateways(1));
+    assert_eq!(fewer, State::Unknown);
+    assert!(reason.contains("1 gateway seen, and the scenario has 5"), "{reason}");
+    assert_eq!(stated(1, &gateways(5)).0, State::Unknown);
+    let not_stated = memory(&format!("{SHOP}[budget.deny]\nmemory = \"400MiB\"\n"), &gateways(5));
+    assert_eq!(not_stated.0, State::Over, "where the scenario has none, those that were seen count");
+}
+
+#[test]
+fn helpers_of_which_some_is_not_known_are_at_least_so_much() {
+    let mut usage = used(50.0 * MIB, 0.01, 1);
+    usage.parts.insert(of(Component::ControlPlane, "Istio"), side(60.0 * MIB, 0.1, 1));
+    usage.helpers = Side { lacks_memory: true, ..side(200.0 * MIB, 0.01, 2) };
+    let found = measured(&Experiment { usage_after: Some(&usage), ..Experiment::default() });
+    let state = |limit: &str| memory(&format!("{SHOP}[budget.deny]\nmemory = \"{limit}\"\n"), &found);
+    assert_eq!(state("309MiB").0, State::Over);
+    let (unknown, reason) = state("1GiB");
+    assert_eq!(unknown, State::Unknown);
+    assert!(reason.contains("not there for all of helpers"), "{reason}");
+}
+
+#[test]
+fn a_share_of_a_part_is_not_known() {
+    let (text, found) =
+        (SHOP.replace("pods = 1", "pods = 100"), found(&used(0.0, 0.0, 0), &used(600.0 * MIB, 0.1, 6)));
+    let (scenario, estimate) = estimated(&format!("{text}[budget.deny]\nmemory_percent = \"1%\"\n"));
+    let held = held(&found, &scenario, &estimate);
+    let one = &held.verdict.judged[0];
+    assert_eq!(one.state, State::Unknown, "both are of six pods: {one:?}");
+    assert!(one.reason.as_ref().unwrap().starts_with("6 proxies were measured and the scenario has 100"));
+}
+
+#[test]
+fn parts_that_serve_all_namespaces_serve_the_pods_of_all() {
+    let istiod = (Component::ControlPlane, "Istio", side(300.0 * MIB, 0.1, 1));
+    let chosen = with(used(100.0 * MIB, 0.1, 2), &[istiod]);
+    let whole = with(used(2000.0 * MIB, 0.1, 40), &[istiod]);
+    let found = measured(&Experiment {
+        usage_after: Some(&chosen),
+        whole_after: Some(&whole),
+        ..Experiment::default()
+    });
+    assert_eq!(found.crowd.pods, Some(Count::from(40)));
+    assert_eq!(figure(&found, What::MemoryOf(Component::Sidecar)), 50.0 * MIB);
 }

@@ -27,7 +27,7 @@ shop checkout-58d4c9d7b-zt4hn checkout 1m 207Mi
 shop waypoint-7b6f9d8c5-lm2pp istio-proxy 90m 61Mi
 ";
 
-fn json(args: &[&str]) -> Value {
+pub(super) fn json(args: &[&str]) -> Value {
     serde_json::from_str(&stdout(&[args, &["-o", "json"]].concat())).unwrap()
 }
 
@@ -36,7 +36,7 @@ fn part<'a>(estimate: &'a Value, component: &str) -> &'a Value {
     &parts.iter().find(|part| part["component"] == component).unwrap()["used_bytes"]
 }
 
-fn given<'a>(estimate: &'a Value, key: &str) -> &'a Value {
+pub(super) fn given<'a>(estimate: &'a Value, key: &str) -> &'a Value {
     let all = estimate["assumptions"].as_array().unwrap();
     all.iter().find(|one| one["key"] == key).unwrap_or_else(|| panic!("{key}"))
 }
@@ -124,7 +124,7 @@ fn another_mesh_gets_none_of_it() {
         assert!(
             told["usage"]["notes"]
                 .to_string()
-                .contains("2 node proxies of Istio, 1 waypoint of Istio that run are not those"),
+                .contains("told and not put in: 2 node proxies of Istio, 1 waypoint of Istio"),
             "{mesh}"
         );
     }
@@ -202,12 +202,12 @@ fn a_sidecar_more_takes_nothing_from_ambient() {
     assert_eq!(part(&alone, "control-plane"), part(&both, "control-plane"));
     assert_eq!(given(&both, "cluster.pods")["number"]["typical"].as_f64(), Some(5.0));
     let notes = both["usage"]["notes"].to_string();
-    assert!(notes.contains("1 sidecar of Istio that run are not those"), "{notes}");
+    assert!(notes.contains("told and not put in: 1 sidecar of Istio"), "{notes}");
     let sidecars = json(&["estimate", "--usage", written("top.txt", &mixed).path()]);
     assert_eq!(sidecars["scenario"]["mesh"], "istio-sidecar");
     let notes = sidecars["usage"]["notes"].to_string();
     assert!(notes.contains("the memory of the 1 sidecar that run stands in"), "{notes}");
-    assert!(notes.contains("2 node proxies of Istio, 1 waypoint of Istio that run are not those"), "{notes}");
+    assert!(notes.contains("told and not put in: 2 node proxies of Istio, 1 waypoint of Istio"), "{notes}");
 }
 
 #[test]
@@ -310,33 +310,6 @@ fn families_have_the_names_of_their_meshes() {
 }
 
 #[test]
-fn several_clusters_are_no_one_crowd() {
-    let of = |cluster: u32| {
-        let row = |namespace: &str, pod: &str, container: &str, mib: u32| {
-            format!(
-                "container_memory_working_set_bytes{{cluster=\"c{cluster}\",namespace=\"{namespace}\",pod=\"{pod}\",container=\"{container}\"}} {}\n",
-                mib * 1_048_576
-            )
-        };
-        [
-            row("istio-system", "ztunnel-abcde", "istio-proxy", 20),
-            row("istio-system", "istiod-1-x", "discovery", 60),
-            row("shop", "cart-1", "app", 100),
-        ]
-        .concat()
-    };
-    let one = json(&["estimate", "--usage", written("one.prom", of(1)).path()]);
-    assert_eq!(given(&one, "mesh.node_proxy_memory")["origin"], "kubernetes");
-    let two = json(&["estimate", "--usage", written("two.prom", of(1) + &of(2)).path()]);
-    assert_eq!(given(&two, "mesh.node_proxy_memory")["origin"], "catalog");
-    let notes = two["usage"]["notes"].to_string();
-    assert!(
-        notes.contains("the memory of the control plane is told and not put in: of 2 clusters"),
-        "{notes}"
-    );
-}
-
-#[test]
 fn stated_pods_are_perhaps_of_another_cluster() {
     let file = written("top.txt", AMBIENT);
     let told = json(&["estimate", "--usage", file.path(), "--pods", "4000"]);
@@ -345,31 +318,19 @@ fn stated_pods_are_perhaps_of_another_cluster() {
 }
 
 #[test]
-fn a_container_without_memory_leaves_its_part_unknown() {
-    let item = |namespace: &str, pod: &str, containers: &str| {
-        format!(
-            "{{\"metadata\":{{\"name\":\"{pod}\",\"namespace\":\"{namespace}\"}},\"timestamp\":\"2026-11-23T10:00:00Z\",\"window\":\"20s\",\"containers\":[{containers}]}}"
-        )
-    };
-    let list = |istiod: &str| {
-        let items = [
-            item("istio-system", "istiod-1-x", istiod),
-            item(
-                "istio-system",
-                "ztunnel-abcde",
-                "{\"name\":\"istio-proxy\",\"usage\":{\"cpu\":\"1m\",\"memory\":\"20Mi\"}}",
-            ),
-            item("shop", "cart-1", "{\"name\":\"app\",\"usage\":{\"cpu\":\"1m\",\"memory\":\"90Mi\"}}"),
-        ];
-        format!(
-            "{{\"kind\":\"PodMetricsList\",\"apiVersion\":\"metrics.k8s.io/v1beta1\",\"items\":[{}]}}",
-            items.join(",")
-        )
-    };
-    let whole = "{\"name\":\"discovery\",\"usage\":{\"cpu\":\"4m\",\"memory\":\"60Mi\"}}";
-    let helper = "{\"name\":\"helper\",\"usage\":{\"cpu\":\"4m\"}}";
-    let side = |text: &str| *usage(text).all_of(Component::ControlPlane).as_ref().unwrap();
-    assert_eq!(side(&list(whole)).whole_memory().map(Memory::bytes), Some(60.0 * MIB));
-    let part = side(&list(&format!("{whole},{helper}")));
-    assert_eq!((part.whole_memory(), part.whole_cpu().is_some()), (None, true));
+fn the_meshs_own_containers_alone_are_sidecars_and_no_gateways() {
+    let head = "NAMESPACE POD NAME CPU(cores) MEMORY(bytes)\n";
+    let own = usage(&format!(
+        "{head}istio-system istiod-1-x discovery 1m 60Mi\nshop cart-1 istio-proxy 1m 40Mi\nshop cart-2 istio-proxy 1m 44Mi\n"
+    ));
+    assert_eq!(figures(&own.proxies), known(84.0, 2.0, 2.0, 2.0));
+    assert!(own.all_of(Component::Gateway).is_none());
+}
+
+#[test]
+fn a_waypoint_in_rows_of_pods_is_told() {
+    let pods = usage(
+        "NAMESPACE NAME CPU(cores) MEMORY(bytes)\nistio-system ztunnel-5k9zp 1m 20Mi\nshop waypoint-5d-x 1m 60Mi\n",
+    );
+    assert!(noted(&pods, "1 pod called `waypoint`, which a row a pod does not tell from an application"));
 }

@@ -47,7 +47,12 @@ fn proxies_of_another_mesh_are_told_and_not_put_in() {
         let origin = assumption(&told, "mesh.sidecar_memory").map(|one| one["origin"].clone());
         assert_ne!(origin, Some("kubernetes".into()), "{mesh}");
         let notes = told["usage"]["notes"].to_string();
-        assert!(notes.contains("are not those of the mesh that is asked about"), "{mesh}: {notes}");
+        assert!(
+            notes.contains(
+                "no part of the mesh that is asked about is told and not put in: 2 sidecars of Istio"
+            ),
+            "{mesh}: {notes}"
+        );
         assert_eq!(
             told["memory"]["app_used_bytes"],
             json(&["estimate", "--usage", file.path()])["memory"]["app_used_bytes"]
@@ -141,7 +146,11 @@ fn every_command_with_f_takes_it() {
         |at: usize| compared["meshes"][at]["estimate"]["memory"]["parts"][0]["used_bytes"]["typical"].clone();
     assert_eq!(of(0), 124 * 1_048_576);
     assert_ne!(of(1), of(0));
-    assert!(compared["meshes"][1]["estimate"]["usage"]["notes"].to_string().contains("are not those"));
+    assert!(
+        compared["meshes"][1]["estimate"]["usage"]["notes"]
+            .to_string()
+            .contains("told and not put in: 2 sidecars of Istio")
+    );
     let args = ["check", "--usage", file.path(), "--max", "memory=1GB", "-o", "json"];
     assert_eq!(json(&args[..5])["estimate"]["memory"]["app_used_bytes"]["typical"], 1_631_584_257_u64);
     let swept =

@@ -6,6 +6,7 @@ mod corpus;
 mod hostile;
 mod inputs;
 mod outputs;
+mod partial;
 mod pod_metrics;
 mod prometheus;
 mod sorting;

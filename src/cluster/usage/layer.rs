@@ -37,6 +37,11 @@ impl Beside<'_> {
         self.mesh.is_some_and(|mesh| whose.injector() == Some(mesh.injector))
     }
 
+    /// Whether a part is of the family of the mesh that is asked about.
+    pub(super) fn is_of_its_family(&self, whose: Whose) -> bool {
+        self.mesh.is_some_and(|mesh| mesh.injector.family() == Some(whose.family))
+    }
+
     /// Whether proxies of the mesh that is asked about run.
     pub(super) fn runs(&self, usage: &Usage) -> bool {
         usage.proxies_of().into_iter().any(|whose| self.is_own(whose))
@@ -78,12 +83,18 @@ pub fn layer(all: &Usage, scoped: &Usage, beside: &Beside<'_>) -> Layer {
         let Side { memory_pods, cpu_pods, .. } = all.app;
         stated.mean(
             keys::APP_MEMORY,
-            all.app.memory,
+            all.app.memory_of_pods,
             memory_pods,
             f64::round,
             &note("working set", memory_pods),
         );
-        stated.mean(keys::APP_CPU, all.app.cpu, cpu_pods, to_a_billionth, &note("CPU in use", cpu_pods));
+        stated.mean(
+            keys::APP_CPU,
+            all.app.cpu_of_pods,
+            cpu_pods,
+            to_a_billionth,
+            &note("CPU in use", cpu_pods),
+        );
     }
     if beside.counts_pods {
         stated.pods(all, scoped, beside.mesh.is_none_or(Mesh::has_sidecars));
@@ -95,7 +106,7 @@ pub fn layer(all: &Usage, scoped: &Usage, beside: &Beside<'_>) -> Layer {
     }
     if let Some(sidecars) = beside.sidecars(scoped) {
         let note = format!("working set, mean of the proxies of {}", pods_of(sidecars.memory_pods));
-        stated.mean(keys::SIDECAR_MEMORY, sidecars.memory, sidecars.memory_pods, f64::round, &note);
+        stated.mean(keys::SIDECAR_MEMORY, sidecars.memory_of_pods, sidecars.memory_pods, f64::round, &note);
     }
     for part in own::parts(all, beside) {
         stated.own(&part, beside);
@@ -128,12 +139,12 @@ impl Stated<'_> {
     fn mean<Q: Quantity + KeyValue<Held = Range<Q>>>(
         &mut self,
         key: Key<Q>,
-        sum: Option<Q>,
+        sum: Q,
         pods: u64,
         round: fn(f64) -> f64,
         note: &str,
     ) {
-        if let Some(sum) = sum.filter(|_| pods > 0) {
+        if pods > 0 {
             let mean = round(sum.base() / Count::counted(pods).base());
             self.put(key, Range::exact(Q::saturated(mean)), note);
         }

@@ -64,6 +64,17 @@ pub enum JoinError {
         /// What the others are.
         other: &'static str,
     },
+    /// A container that one file puts into a namespace or cluster, and another into none.
+    #[error(
+        "{place} stands in {source_name} and before it, once with a namespace or cluster and once without, and whether it is \
+         the same container cannot be told; give files that name both or neither"
+    )]
+    Nameless {
+        /// Which.
+        place: String,
+        /// The second file.
+        source_name: String,
+    },
     /// More rows than any cluster has.
     #[error("there are more than {MOST_ROWS} rows, which no cluster has; give what was seen at one time")]
     TooMany,
@@ -146,9 +157,31 @@ impl Seen {
             return Err(JoinError::Mixed { source_name, one, other });
         }
         self.sources.extend(other.sources);
+        if let Some(place) = self.nameless_twin(&other.took) {
+            return Err(JoinError::Nameless {
+                place: place.to_string(),
+                source_name: self.sources.last().map_or_else(String::new, |name| quote(name)),
+            });
+        }
         self.notes.extend(other.notes);
         self.add(other.took.0.into_iter().map(Ok::<_, JoinError>))?;
         Ok(self)
+    }
+
+    /// A place of another file that has a namesake here, with the namespace or cluster that it lacks or lacking the
+    /// one that it has. Files that name as much as each other cannot have one.
+    fn nameless_twin<'a>(&self, other: &'a ByPlace) -> Option<&'a Place> {
+        let names = |all: &ByPlace| {
+            let cluster = all.keys().any(|place| !place.cluster.is_empty());
+            [cluster, all.keys().any(|place| !place.namespace.is_empty())]
+        };
+        let (here, there) = (names(&self.took), names(other));
+        if here == there {
+            return None;
+        }
+        let both = [here[0] && there[0], here[1] && there[1]];
+        let mine: std::collections::BTreeSet<_> = self.took.keys().map(|place| key(place, both)).collect();
+        other.keys().find(|place| mine.contains(&key(place, both)))
     }
 
     /// Adds rows that come in the order of their places, each place once.
@@ -191,4 +224,14 @@ impl Seen {
         let names = of_a_run.filter_map(|run| run.first()).map(|(place, _)| place.namespace.as_str());
         names.filter(|name| !name.is_empty()).collect()
     }
+}
+
+/// What two files can compare of a place: cluster and namespace only where both tell them.
+fn key(place: &Place, [cluster, namespace]: [bool; 2]) -> [&str; 4] {
+    [
+        if cluster { place.cluster.as_str() } else { "" },
+        if namespace { place.namespace.as_str() } else { "" },
+        place.pod.as_str(),
+        place.container.as_str(),
+    ]
 }

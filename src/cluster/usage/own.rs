@@ -3,7 +3,7 @@
 use crate::cluster::usage::layer::Beside;
 use crate::model::component::Component;
 use crate::model::measured::own;
-use crate::model::measured::{Crowd, Rows, Usage};
+use crate::model::measured::{Usage, crowd};
 use crate::units::{Count, Cpu, End, Memory, Quantity};
 
 /// A part of the mesh that is asked about.
@@ -43,7 +43,7 @@ pub(super) fn parts(all: &Usage, beside: &Beside<'_>) -> Vec<Own> {
     let Some((mesh, family)) = running.and_then(|mesh| Some((mesh, mesh.injector.family()?))) else {
         return Vec::new();
     };
-    let crowd = beside.manifests.unwrap_or_else(|| crowd(all, beside));
+    let crowd = beside.manifests.unwrap_or_else(|| crowd(all, family, mesh.has_sidecars()));
     let own = |component: Component| {
         let side = all.part(component, family)?;
         let number = side.pods.filter(|pods| *pods > 0)?;
@@ -72,13 +72,4 @@ pub(super) fn parts(all: &Usage, beside: &Beside<'_>) -> Vec<Own> {
         mesh.components.contains(component) && !matches!(component, Component::Sidecar | Component::Gateway)
     };
     Component::ALL.into_iter().filter(is_put).filter_map(own).collect()
-}
-
-/// The pods around them, as they were seen.
-fn crowd(all: &Usage, beside: &Beside<'_>) -> Crowd {
-    let applications = all.app.pods.filter(|pods| *pods > 0);
-    let sidecars = beside.sidecars(all).filter(|_| all.rows == Rows::Containers);
-    // Which pods ambient redirects cannot be seen in what they use.
-    let pods = sidecars.map_or_else(|| applications.map(|_| all.meshable_pods), |side| side.pods);
-    Crowd { pods: pods.map(Count::counted), cluster_pods: applications.map(Count::counted) }
 }

@@ -19,9 +19,14 @@ pub fn remarks(all: &Usage, scoped: &Usage, beside: &Beside<'_>) -> Vec<String> 
     let is_memory_put = |component: Component| is_put(component.figures().memory.entry());
     let own_sidecars = beside.sidecars(scoped);
     if let Some(side) = own_sidecars.filter(|_| is_memory_put(Component::Sidecar)) {
-        let number = Count::counted(side.containers.unwrap_or_default());
-        let told = Component::Sidecar.counted(number);
-        remarks.push(format!("the memory of the {told} that run stands in for the catalog's figure"));
+        let told = |pods: u64| Component::Sidecar.counted(Count::counted(pods));
+        let run = told(side.containers.unwrap_or_default());
+        let of = if side.lacks_memory {
+            format!("the mean of {} whose memory is there, of the {run} that run,", told(side.memory_pods))
+        } else {
+            format!("the memory of the {run} that run")
+        };
+        remarks.push(format!("{of} stands in for the catalog's figure"));
     }
     let parts = parts(all, beside);
     let put = parts.iter().filter(|part| part.memory.is_ok() && is_memory_put(part.component));
@@ -45,15 +50,21 @@ pub fn remarks(all: &Usage, scoped: &Usage, beside: &Beside<'_>) -> Vec<String> 
             }
         }
     }
+    let is_left = |whose: Whose| {
+        let is_counted = beside.mesh.is_some_and(|mesh| mesh.components.contains(&whose.component));
+        let is_own = beside.is_own(whose) || (!whose.component.is_proxy() && beside.is_of_its_family(whose));
+        // Gateways are counted only where a scenario has some.
+        whose.component != Component::Gateway && !(is_own && is_counted)
+    };
     let others: Vec<String> = all
         .parts
         .iter()
-        .filter(|(whose, _)| whose.component.is_proxy() && !beside.is_own(**whose))
+        .filter(|(whose, _)| is_left(**whose))
         .filter_map(|(whose, side)| of_another(*whose, side.containers.or(side.pods)?))
         .collect();
     if !others.is_empty() {
         remarks.push(format!(
-            "{} that run are not those of the mesh that is asked about: what they use is told and not put in",
+            "what runs and is no part of the mesh that is asked about is told and not put in: {}",
             others.join(", ")
         ));
     }

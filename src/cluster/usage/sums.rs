@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::plan::Scope;
 use crate::cluster::proxy::Family;
-use crate::cluster::roles::{is_mesh_namespace, is_system_namespace};
-use crate::cluster::usage::sort::{Part, is_generic, is_proxy, parts};
+use crate::cluster::roles::{is_mesh_namespace, is_system_namespace, own_of_a_mesh};
+use crate::cluster::usage::sort::{Part, is_called_waypoint, is_generic, is_proxy, parts};
 use crate::cluster::usage::{Place, Seen, Took};
 use crate::model::component::Component;
 use crate::model::measured::{NamespaceUsage, Rows, Side, Usage, Whose};
@@ -22,8 +22,11 @@ impl Seen {
             })
         };
         let rows: Vec<(&Place, &Took)> = self.took.iter().filter(|(place, _)| is_in(place)).collect();
-        // Where the file holds proxies alone, a pod in which nothing else was seen is no gateway for that.
-        let alone_tells = self.took.keys().any(|place| !is_proxy(&place.container));
+        // Where the file holds the mesh's own containers alone, a pod in which nothing else was seen is no gateway for
+        // that.
+        let is_application =
+            |place: &Place| !is_proxy(&place.container) && own_of_a_mesh(&place.pod).is_none();
+        let alone_tells = self.took.keys().any(is_application);
         let mut sums = Sums::default();
         let same_pod = |one: &(&Place, &Took), other: &(&Place, &Took)| {
             let (one, other) = (one.0, other.0);
@@ -45,6 +48,8 @@ struct Sum {
     pods: u64,
     memory_pods: u64,
     cpu_pods: u64,
+    memory_of_pods: f64,
+    cpu_of_pods: f64,
     no_memory: u64,
     no_cpu: u64,
 }
@@ -53,6 +58,7 @@ impl Sum {
     /// Adds the rows of one pod.
     fn add<'a>(&mut self, rows: impl Iterator<Item = &'a Took>) {
         let before = (self.containers, self.no_memory, self.no_cpu);
+        let sums = (self.memory, self.cpu);
         for took in rows {
             self.containers += 1;
             match took.memory {
@@ -64,10 +70,17 @@ impl Sum {
                 None => self.no_cpu += 1,
             }
         }
-        let rows = self.containers - before.0;
-        self.pods += u64::from(rows > 0);
-        self.memory_pods += u64::from(rows > self.no_memory - before.1);
-        self.cpu_pods += u64::from(rows > self.no_cpu - before.2);
+        let there = self.containers > before.0;
+        self.pods += u64::from(there);
+        // A pod of which some is not known says nothing of what a pod takes.
+        if there && self.no_memory == before.1 {
+            self.memory_pods += 1;
+            self.memory_of_pods += self.memory - sums.0;
+        }
+        if there && self.no_cpu == before.2 {
+            self.cpu_pods += 1;
+            self.cpu_of_pods += self.cpu - sums.1;
+        }
     }
 
     /// The side; what none of its rows states is known only where there is no row, and the others state it.
@@ -82,6 +95,8 @@ impl Sum {
             pods: Some(self.pods),
             memory_pods: self.memory_pods,
             cpu_pods: self.cpu_pods,
+            memory_of_pods: Memory::saturated(self.memory_of_pods),
+            cpu_of_pods: Cpu::saturated(self.cpu_of_pods),
             lacks_memory: self.no_memory > 0,
             lacks_cpu: self.no_cpu > 0,
         }
@@ -100,6 +115,8 @@ struct Sums<'a> {
     clusters: BTreeSet<&'a str>,
     /// Pods with nothing but a proxy that no name tells to be a gateway or a waypoint.
     nameless: u64,
+    /// Rows of whole pods that are called waypoints.
+    called_waypoint: u64,
     namespaces: BTreeMap<&'a str, [Sum; 2]>,
 }
 
@@ -127,6 +144,7 @@ impl<'a> Sums<'a> {
             apps.add(those(app));
             proxies.add(those(proxy));
         }
+        self.called_waypoint += u64::from(place.container.is_empty() && is_called_waypoint(&place.pod));
         let of_users = !is_system_namespace(&place.namespace) && !is_mesh_namespace(&place.namespace);
         self.meshable_pods += u64::from(of_users && parts.iter().any(app));
         let apps = pod.iter().zip(parts).filter(|(_, part)| app(part));
@@ -192,6 +210,12 @@ impl<'a> Sums<'a> {
             let is_it = move |whose: &Whose| (whose.component == Component::Sidecar) == wanted;
             self.parts.iter().filter(move |(whose, _)| is_it(whose))
         };
+        if self.called_waypoint > 0 {
+            notes.push(format!(
+                "{} called `waypoint`, which a row a pod does not tell from an application: counted as one",
+                counted(self.called_waypoint, "pod")
+            ));
+        }
         let apart = || of(false).map(|(_, sum)| sum).chain([&self.helpers]);
         let number: u64 = apart().map(|sum| sum.containers).sum();
         if number > 0 {

@@ -303,7 +303,13 @@ impl Found {
             notes.push("the last line of the page has no end: it may be cut".to_owned());
         }
         if self.unread > 0 {
-            notes.push(format!("{} lines of the page are no samples", self.unread));
+            let lines = if self.unread == 1 {
+                "1 line of the page is no sample"
+            } else {
+                "lines of the page are no samples"
+            };
+            let count = if self.unread == 1 { String::new() } else { format!("{} ", self.unread) };
+            notes.push(format!("{count}{lines}"));
         }
         let mut seen =
             self.seen.take().unwrap_or_else(|| Register::new(Rows::Containers, &self.name)).finish();

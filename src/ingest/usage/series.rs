@@ -66,9 +66,13 @@ pub(super) enum Values {
     None,
 }
 
-/// A point, or none: then its value is no number, which takes less room than an option of a point.
+/// A point, or none: then its value is no number, which takes less room than an option of a point. Its time tells
+/// whether a series was there.
 #[derive(Debug, Clone, Copy)]
 struct Kept(Point);
+
+/// A series that is there, with a value that is no number: what it is of runs, and what it uses is not known.
+const NO_NUMBER: Kept = Kept(Point { time: f64::INFINITY, value: f64::NAN });
 
 impl Default for Kept {
     fn default() -> Self {
@@ -79,6 +83,10 @@ impl Default for Kept {
 impl Kept {
     fn point(self) -> Option<Point> {
         (!self.0.value.is_nan()).then_some(self.0)
+    }
+
+    fn is_no_number(self) -> bool {
+        self.0.value.is_nan() && self.0.time.is_infinite()
     }
 }
 
@@ -108,6 +116,8 @@ pub(super) struct Series {
     counters: u64,
     per_core: u64,
     no_number: u64,
+    /// Values that were held.
+    numbers: u64,
     again: u64,
     alike: u64,
     not_running: u64,
@@ -172,6 +182,11 @@ impl Series {
         };
         let Some(point) = point.filter(|point| point.value.is_finite()) else {
             self.no_number += 1;
+            let (_, held) = self.held.at(labels.spot())?;
+            let kept = if meaning == Meaning::WorkingSet { &mut held.memory } else { &mut held.cpu };
+            if kept.point().is_none() {
+                *kept = NO_NUMBER;
+            }
             return Ok(());
         };
         if meaning == Meaning::WorkingSet && (point.value < 0.0 || point.value.fract() != 0.0) {
@@ -188,6 +203,7 @@ impl Series {
     }
 
     fn hold(&mut self, spot: Spot<'_>, meaning: Meaning, point: Point) -> Result<(), UsageError> {
+        self.numbers += 1;
         let (_, held) = self.held.at(spot)?;
         let kept = if meaning == Meaning::WorkingSet { &mut held.memory } else { &mut held.cpu };
         let Some(there) = kept.point() else {
@@ -217,7 +233,7 @@ impl Series {
 
     /// Whether something was used somewhere.
     pub(super) fn is_empty(&self) -> bool {
-        self.held.is_empty()
+        self.numbers == 0
     }
 
     /// Hands over what was used, with notes.
@@ -226,13 +242,14 @@ impl Series {
         let source_name = seen.sources.first().cloned().unwrap_or_default();
         let mut sums = Handed::default();
         seen.add(held.into_iter().filter_map(|(place, held)| {
+            let is_unknown = held.memory.is_no_number() || held.cpu.is_no_number();
             let took = self.took(held, &mut sums).map_err(|error| UsageError::Nothing {
                 source_name: source_name.clone(),
                 what: format!("a value of {place} cannot be: {error}"),
                 instead: "ask for the metric itself".to_owned(),
             });
             match took {
-                Ok(took) => (took != Took::default()).then_some(Ok((place, took))),
+                Ok(took) => (is_unknown || took != Took::default()).then_some(Ok((place, took))),
                 Err(fault) => Some(Err(fault)),
             }
         }))?;
@@ -290,7 +307,7 @@ impl Series {
         );
         note(gone, "end before the others: containers that are gone, left out");
         note(self.not_running, "of containers with a working set of zero, which do not run: left out");
-        note(self.no_number, "whose value is no number: left out");
+        note(self.no_number, "whose value is no number: not known");
         note(self.unnamed, "without a name, of which nobody can tell what they are: left out");
         note(self.per_core, "of CPU are of single cores: left out");
         note(

@@ -163,6 +163,10 @@ pub(super) fn standing_of(component: Component, measured: &Measured, scenario: &
     let (seen, number) = match component {
         Component::ControlPlane => (measured.crowd.pods, at.get(keys::PODS)),
         Component::Cni => (measured.part(component).map(|part| part.number), capacity::count(component, &at)),
+        // Gateways are counted only where the scenario has some.
+        Component::Gateway if at.get(keys::GATEWAYS).is_some() => {
+            (measured.part(component).map(|part| part.added), at.get(keys::GATEWAYS))
+        }
         _ => return Standing::Same,
     };
     let (Some(seen), Some(number)) = (seen, number) else {

@@ -197,11 +197,14 @@ impl New<'_> {
         let figures = component.figures();
         let Some(key) = figures.cpu_per_1000_rps else {
             let seen = part.cpu_of_one().ok_or("not there for all of them")?;
+            if seen <= Cpu::ZERO {
+                return Err("nothing was taken".to_owned());
+            }
             let own = own::cpu(component, seen, self.measured.crowd, |key| self.of_base(key))?;
             self.put(figures.cpu.entry(), Range::exact(own).into(), told(part, own < seen));
             return Ok(());
         };
-        let sum = part.added_cpu.ok_or("not there for all of them")?;
+        let sum = part.added_cpu.whole.ok_or("not there for all of them")?;
         let row =
             self.measured.row(What::CpuOf(component)).ok_or("the rate of the load test is not known")?;
         let all_in = row.after.ok_or_else(|| row.note.clone().unwrap_or_default())?.median();

@@ -69,6 +69,10 @@ fn actual(figure: Figure, measured: &Measured, scenario: &Scenario, estimate: &E
             Some(usage(What::Cpu, measured, scenario, cpu_of_the_rest(measured, scenario, estimate)))
         }
         Figure::MemoryPercent => {
+            // Of a part of the proxies, and of the applications, no quotient is known.
+            if let Ok(Standing::Fewer(reason) | Standing::More(reason)) = standing(measured, scenario) {
+                return Some(unknown(&reason));
+            }
             let sum =
                 usage(What::Memory, measured, scenario, memory_of_the_rest(measured, scenario, estimate));
             let apps = measured.row(What::AppMemory).and_then(|row| row.before.or(row.after));
@@ -102,6 +106,9 @@ fn unknown(reason: &str) -> Actual {
 /// What the proxies use, and the rest of the mesh.
 fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: Rest) -> Actual {
     if let Err(reason) = its_own(measured, scenario) {
+        return unknown(&reason);
+    }
+    if let Some(reason) = rest.refused {
         return unknown(&reason);
     }
     let Some(added) = measured.row(what).and_then(Row::difference) else {

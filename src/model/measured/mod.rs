@@ -52,7 +52,7 @@ pub use histogram::{Bin, Histogram};
 pub use load_test::{Latencies, LoadTest, Pacing, Tool};
 pub use noise::Noise;
 pub use own::Crowd;
-pub use parts::Part;
+pub use parts::{More, Part, crowd};
 pub use row::{Row, Seen};
 pub use spread::Spread;
 pub use summary::Summary;

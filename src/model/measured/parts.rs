@@ -6,7 +6,7 @@
 use crate::model::component::Component;
 use crate::model::measured::own::Crowd;
 use crate::model::measured::summary::count;
-use crate::model::measured::usage::{Rows, Side, Usage, Whose};
+use crate::model::measured::usage::{Side, Usage, Whose};
 use crate::units::{Count, Cpu, Memory, Quantity};
 
 /// A part of the mesh, all of one component together.
@@ -22,10 +22,35 @@ pub struct Part {
     pub memory: Option<Memory>,
     /// The same of CPU.
     pub cpu: Option<Cpu>,
-    /// How much of that is more than without the mesh, in bytes; it may be below zero.
-    pub added_memory: Option<f64>,
+    /// How much of that is more than without the mesh, in bytes.
+    pub added_memory: More,
     /// The same of CPU, in cores.
-    pub added_cpu: Option<f64>,
+    pub added_cpu: More,
+}
+
+/// A difference of the two sides, in the base unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct More {
+    /// All of it, where all of both sides is known; it may be below zero.
+    pub whole: Option<f64>,
+    /// What it is at the least, where some is known.
+    pub least: f64,
+}
+
+impl More {
+    /// Of what one side uses over what the other did, if it was there.
+    pub(super) fn of<Q: Quantity>(
+        after: &Side,
+        before: Option<&Side>,
+        whole: fn(&Side) -> Option<Q>,
+        known: fn(&Side) -> Option<Q>,
+    ) -> Self {
+        // What was not seen without the mesh did not run.
+        let before = before.filter(|side| side.is_there());
+        let ran = before.map_or(Some(0.0), |side| whole(side).map(Quantity::base));
+        let more = |after: Option<Q>| Some(after?.base() - ran?);
+        Self { whole: more(whole(after)), least: more(known(after)).unwrap_or_default().max(0.0) }
+    }
 }
 
 impl Part {
@@ -72,34 +97,33 @@ pub(super) fn parts(after: &Usage, before: Option<&Usage>) -> Vec<Part> {
         let number =
             |side: &Side| if whose.component == Component::Sidecar { side.containers } else { side.pods };
         let all = number(there)?;
-        let [memory, cpu] = [there.whole_memory().map(Quantity::base), there.whole_cpu().map(Quantity::base)];
-        // What was not seen without the mesh did not run.
-        let ran = before.filter(|side| side.is_there());
-        let more = |with: Option<f64>, without: fn(&Side) -> Option<f64>| {
-            Some(with? - ran.map_or(Some(0.0), without)?)
-        };
+        let ran = before.filter(|side| side.is_there()).and_then(number).unwrap_or_default();
         Some(Part {
             whose: *whose,
             number: count(all),
-            added: count(all.saturating_sub(ran.and_then(number).unwrap_or_default())),
+            added: count(all.saturating_sub(ran)),
             memory: there.whole_memory(),
             cpu: there.whole_cpu(),
-            added_memory: more(memory, |side| side.whole_memory().map(Quantity::base)),
-            added_cpu: more(cpu, |side| side.whole_cpu().map(Quantity::base)),
+            added_memory: More::of(there, before, Side::whole_memory, |side| side.memory),
+            added_cpu: More::of(there, before, Side::whole_cpu, |side| side.cpu),
         })
     };
     after.parts.iter().filter_map(of).collect()
 }
 
-/// The pods around the parts of a family of meshes: those that its proxies are for, and all that were seen.
-/// Of several clusters nobody can tell which part serves which.
-pub(super) fn crowd(usage: &Usage, family: &str) -> Crowd {
-    let applications = usage.app.pods.filter(|pods| *pods > 0 && usage.clusters == 1);
-    let sidecars = usage.part(Component::Sidecar, family).filter(|_| usage.rows == Rows::Containers);
-    // Which pods ambient redirects cannot be seen in what they use.
-    let pods = match sidecars {
-        Some(side) => side.pods.filter(|_| usage.clusters == 1),
-        None => applications.map(|_| usage.meshable_pods),
+/// The pods around the parts of a mesh: those that its proxies are for, and all that were seen. Those of
+/// sidecars have one; which pods ambient redirects cannot be seen in what they use. Of several clusters nobody can
+/// tell which part serves which.
+#[must_use]
+pub fn crowd(usage: &Usage, family: &str, has_sidecars: bool) -> Crowd {
+    if usage.clusters > 1 {
+        return Crowd::default();
+    }
+    let applications = usage.app.pods.filter(|pods| *pods > 0);
+    let pods = if has_sidecars {
+        usage.part(Component::Sidecar, family).and_then(|side| side.pods)
+    } else {
+        applications.map(|_| usage.meshable_pods)
     };
     Crowd { pods: pods.map(count), cluster_pods: applications.map(count) }
 }

@@ -4,7 +4,7 @@
 use crate::model::component::Component;
 use crate::model::estimate::Estimate;
 use crate::model::measured::alike::{Standing, standing_of};
-use crate::model::measured::parts::Part as Seen;
+use crate::model::measured::parts::{More, Part as Seen};
 use crate::model::measured::tax::Measured;
 use crate::model::resource::{Part, Resource};
 use crate::model::scenario::Scenario;
@@ -13,10 +13,24 @@ use crate::units::Quantity;
 /// Low, typical and high of it, in the base unit, and where that comes from.
 pub(super) struct Rest {
     pub(super) ends: [f64; 3],
-    /// What is not known of it.
+    /// What is not known of it, so that it is at least so much.
     pub(super) reasons: Vec<String>,
+    /// Why nothing can be said of it.
+    pub(super) refused: Option<String>,
     measured: Share,
     modelled: Share,
+}
+
+/// What is known of a part of it.
+enum Known {
+    /// All of it, as measured.
+    Measured(f64),
+    /// At least so much, and why it is not all.
+    AtLeast(f64, String),
+    /// More was seen than the scenario has.
+    TooMuch(String),
+    /// It was not seen.
+    NotSeen,
 }
 
 /// A part of the rest, with the names of what is in it.
@@ -39,64 +53,80 @@ impl Share {
 }
 
 pub(super) fn memory_of_the_rest(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Rest {
-    rest(measured, scenario, measured.helpers[0], |part| part.added_memory, &estimate.memory)
+    let helpers = measured.helpers.map(|[memory, _]| memory);
+    rest(measured, scenario, helpers, |part| part.added_memory, &estimate.memory)
 }
 
 pub(super) fn cpu_of_the_rest(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Rest {
-    rest(measured, scenario, measured.helpers[1], |part| part.added_cpu, &estimate.cpu)
+    let helpers = measured.helpers.map(|[_, cpu]| cpu);
+    rest(measured, scenario, helpers, |part| part.added_cpu, &estimate.cpu)
 }
 
 fn rest<Q: Quantity>(
     measured: &Measured,
     scenario: &Scenario,
-    helpers: Option<f64>,
-    figure: fn(&Seen) -> Option<f64>,
+    helpers: Option<More>,
+    figure: fn(&Seen) -> More,
     modelled: &Resource<Q>,
 ) -> Rest {
-    let mut rest =
-        Rest { ends: [0.0; 3], reasons: vec![], measured: Share::default(), modelled: Share::default() };
+    let mut rest = Rest {
+        ends: [0.0; 3],
+        reasons: vec![],
+        refused: None,
+        measured: Share::default(),
+        modelled: Share::default(),
+    };
     for component in Component::ALL.into_iter().filter(|component| !component.is_proxy()) {
         let name = component.plural();
-        let is_it = |part: &&Part<Q>| part.component == component && !part.used.is_not_counted();
-        let part = modelled.parts.iter().find(is_it);
-        let seen = measured.part(component).and_then(figure);
-        let standing = standing_of(component, measured, scenario);
-        match (seen, standing) {
-            (Some(seen), _) if seen < 0.0 => {
-                rest.reasons.push(format!("less was measured of {name} with the mesh than without it"));
-                continue;
-            }
-            (Some(seen), Standing::Same) => {
-                rest.take(name, [seen; 3], true);
-                continue;
-            }
-            // Of fewer than there are, it is at least so much.
-            (Some(seen), Standing::Fewer(reason)) => {
-                rest.take(name, [seen; 3], true);
-                rest.reasons.push(reason);
-                continue;
-            }
-            (Some(_), Standing::More(reason)) if part.is_none_or(|part| part.used.figure().is_none()) => {
-                rest.reasons.push(reason);
-                continue;
-            }
-            (Some(_), Standing::More(_)) | (None, _) => {}
-        }
-        let Some(part) = part else { continue };
-        if let Some(range) = part.used.figure() {
-            rest.take(name, [range.low(), range.typical(), range.high()].map(Quantity::base), false);
-        }
-        if part.used.is_missing() {
-            rest.reasons.push(format!("not known of {name}"));
+        let seen = measured.part(component).map(figure);
+        match known(seen, name, || standing_of(component, measured, scenario)) {
+            Known::NotSeen => rest.model(component, modelled),
+            known => rest.measure(name, known),
         }
     }
-    if let Some(helpers) = helpers {
-        rest.take("helpers", [helpers.max(0.0); 3], true);
-    }
+    rest.measure("helpers", known(helpers, "helpers", || Standing::Same));
     rest
 }
 
+/// What was seen of a part, beside how much of it the scenario has.
+fn known(seen: Option<More>, name: &str, standing: impl FnOnce() -> Standing) -> Known {
+    let Some(More { whole, least }) = seen else { return Known::NotSeen };
+    match (whole, standing()) {
+        (_, Standing::More(reason)) => Known::TooMuch(reason),
+        (Some(whole), _) if whole < 0.0 => {
+            Known::AtLeast(0.0, format!("less was measured of {name} with the mesh than without it"))
+        }
+        (Some(whole), Standing::Same) => Known::Measured(whole),
+        (Some(whole), Standing::Fewer(reason)) => Known::AtLeast(whole, reason),
+        (None, _) => Known::AtLeast(least, format!("not there for all of {name}")),
+    }
+}
+
 impl Rest {
+    fn measure(&mut self, name: &'static str, known: Known) {
+        match known {
+            Known::Measured(whole) => self.take(name, [whole; 3], true),
+            Known::AtLeast(least, reason) => {
+                self.take(name, [least; 3], true);
+                self.reasons.push(reason);
+            }
+            Known::TooMuch(reason) => self.refused = Some(reason),
+            Known::NotSeen => {}
+        }
+    }
+
+    fn model<Q: Quantity>(&mut self, component: Component, modelled: &Resource<Q>) {
+        let is_it = |part: &&Part<Q>| part.component == component && !part.used.is_not_counted();
+        let Some(part) = modelled.parts.iter().find(is_it) else { return };
+        let name = component.plural();
+        if let Some(range) = part.used.figure() {
+            self.take(name, [range.low(), range.typical(), range.high()].map(Quantity::base), false);
+        }
+        if part.used.is_missing() {
+            self.reasons.push(format!("not known of {name}"));
+        }
+    }
+
     fn take(&mut self, name: &'static str, more: [f64; 3], is_measured: bool) {
         self.ends.iter_mut().zip(more).for_each(|(end, more)| *end += more);
         let share = if is_measured { &mut self.measured } else { &mut self.modelled };

@@ -7,7 +7,7 @@ use crate::model::latency::Level;
 use crate::model::measured::comparable::{Comparable, comparable};
 use crate::model::measured::load_test::LoadTest;
 use crate::model::measured::own::Crowd;
-use crate::model::measured::parts::{Part, crowd, parts};
+use crate::model::measured::parts::{More, Part, crowd, parts};
 use crate::model::measured::row::{Row, Seen};
 use crate::model::measured::summary::Summary;
 use crate::model::measured::usage::{Rows, Side, Usage, Whose};
@@ -25,6 +25,8 @@ pub struct Experiment<'a> {
     pub usage_before: Option<&'a Usage>,
     /// What they used with it, while the load test ran.
     pub usage_after: Option<&'a Usage>,
+    /// The same of all namespaces, where only some count: parts that serve all of them serve these pods.
+    pub whole_after: Option<&'a Usage>,
     /// A rollout without the mesh.
     pub rollout_before: Option<Time>,
     /// The same with it.
@@ -47,8 +49,8 @@ pub struct Measured {
     pub parts: Vec<Part>,
     /// The pods around them.
     pub crowd: Crowd,
-    /// What else the mesh added to pods, containers beside its proxies: bytes and cores.
-    pub helpers: [Option<f64>; 2],
+    /// What else the mesh added to pods, containers beside its proxies: memory and CPU, where there are some.
+    pub helpers: Option<[More; 2]>,
     /// The kinds of proxies of which there are more than without the mesh.
     pub new: Vec<Whose>,
     /// A row for each figure that something was given for, in the order of [`What::all`].
@@ -95,6 +97,7 @@ impl Measured {
 pub fn measured(experiment: &Experiment<'_>) -> Measured {
     let [before, after] = [experiment.before, experiment.after].map(Summary::of);
     let usage = experiment.usage_after;
+    let whole = experiment.whole_after.or(usage);
     let mut parts = usage.map_or_else(Vec::new, |after| parts(after, experiment.usage_before));
     let is_new = |part: &&Part| part.component().is_proxy() && part.added > Count::ZERO;
     let new: Vec<Whose> = parts.iter().filter(is_new).map(|part| part.whose).collect();
@@ -107,6 +110,7 @@ pub fn measured(experiment: &Experiment<'_>) -> Measured {
         families.contains(part.whose.family) && (!part.component().is_proxy() || is_new(&part))
     });
     let family = only(families.iter()).copied().unwrap_or_default();
+    let has_sidecars = parts.iter().any(|part| part.component() == Component::Sidecar);
     let of = |component: Component| only(parts.iter().filter(|part| part.component() == component));
     let rows = What::all().filter_map(|what| match what {
         What::Memory => of_proxies(what, experiment, &new, |side| side.whole_memory().map(Quantity::base)),
@@ -132,8 +136,8 @@ pub fn measured(experiment: &Experiment<'_>) -> Measured {
         after,
         comparable: comparable(experiment.before, experiment.after),
         rows: rows.collect(),
-        helpers: usage.map_or([None; 2], |after| helpers(after, experiment.usage_before)),
-        crowd: usage.map_or_else(Crowd::default, |after| crowd(after, family)),
+        helpers: usage.and_then(|after| helpers(after, experiment.usage_before)),
+        crowd: whole.map_or_else(Crowd::default, |after| crowd(after, family, has_sidecars)),
         new,
         parts,
     }
@@ -181,12 +185,19 @@ fn of_proxies(
         ));
     }
     let after = sum(usage);
-    let is_told = after.is_there() && usage.rows == Rows::Containers;
-    if !is_told {
-        let note = format!(
-            "no proxy is told apart in {}; give containers (`kubectl top pods --containers`) of the side with the mesh",
-            quote(&usage.source)
-        );
+    let source = quote(&usage.source);
+    let untold = match usage.rows {
+        Rows::Pods => Some(format!(
+            "a row of {source} is a pod, so that sidecars in them are not told apart; give containers (`kubectl top pods \
+             --containers`)"
+        )),
+        Rows::Containers if !after.is_there() => Some(format!(
+            "no proxy is in what counts of {source}; give containers (`kubectl top pods -A --containers`) of the side \
+             with the mesh"
+        )),
+        Rows::Containers => None,
+    };
+    if let Some(note) = untold {
         return Some(Row { what, before: before.map(once), after: None, note: Some(note) });
     }
     let after = figure(&after);
@@ -206,12 +217,13 @@ fn proxies(side: &Side) -> String {
 }
 
 /// What the mesh added to pods besides its proxies.
-fn helpers(after: &Usage, before: Option<&Usage>) -> [Option<f64>; 2] {
-    let before = before.map(|before| &before.helpers).filter(|side| side.is_there());
-    let more = |figure: fn(&Side) -> Option<f64>| {
-        Some(figure(&after.helpers)? - before.map_or(Some(0.0), figure)?).filter(|_| after.helpers.is_there())
-    };
-    [more(|side| side.whole_memory().map(Quantity::base)), more(|side| side.whole_cpu().map(Quantity::base))]
+fn helpers(after: &Usage, before: Option<&Usage>) -> Option<[More; 2]> {
+    let after = Some(&after.helpers).filter(|side| side.is_there())?;
+    let before = before.map(|before| &before.helpers);
+    Some([
+        More::of(after, before, Side::whole_memory, |side| side.memory),
+        More::of(after, before, Side::whole_cpu, |side| side.cpu),
+    ])
 }
 
 fn of_applications(what: What, of: &Experiment<'_>, figure: fn(&Side) -> Option<Seen>) -> Option<Row> {
@@ -243,13 +255,13 @@ fn per_1000(part: &Part, passes: &[(Component, Count)], after: Option<&Summary>)
         return unknown(format!("how many {} a request passes is not known", part.component().plural()));
     };
     let thousands = rate.per_second() * times.base() / 1000.0;
-    let Some(cpu) = part.added_cpu.filter(|cpu| *cpu >= 0.0 && thousands > 0.0) else {
+    let Some(cpu) = part.added_cpu.whole.filter(|cpu| *cpu >= 0.0 && thousands > 0.0) else {
         return unknown("not there for all of them, or less than without the mesh".to_owned());
     };
-    let sender = if part.component() == Component::Sidecar {
-        ", where what sends them has a proxy as services have"
-    } else {
-        ""
+    let sender = match part.component() {
+        Component::Sidecar => ", where what sends them has a proxy as services have",
+        Component::NodeProxy => ", where what sends them is in the mesh as services are",
+        _ => "",
     };
     let note = format!(
         "at {} requests/s through {} a request{sender}; it falls as the rate rises",

@@ -27,7 +27,7 @@ impl Rows {
 }
 
 /// The sum over one side. What some of it does not state is left out of the sum.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Side {
     /// Working set memory; nothing where no row states any.
     pub memory: Option<Memory>,
@@ -41,10 +41,31 @@ pub struct Side {
     pub memory_pods: u64,
     /// Pods of which the CPU is known.
     pub cpu_pods: u64,
+    /// What the pods use of which the memory is known.
+    pub memory_of_pods: Memory,
+    /// What the pods use of which the CPU is known.
+    pub cpu_of_pods: Cpu,
     /// Whether some row of it states no memory.
     pub lacks_memory: bool,
     /// Whether some row of it states no CPU.
     pub lacks_cpu: bool,
+}
+
+impl Default for Side {
+    fn default() -> Self {
+        Self {
+            memory: None,
+            cpu: None,
+            containers: None,
+            pods: None,
+            memory_pods: 0,
+            cpu_pods: 0,
+            memory_of_pods: Memory::ZERO,
+            cpu_of_pods: Cpu::ZERO,
+            lacks_memory: false,
+            lacks_cpu: false,
+        }
+    }
 }
 
 impl Side {
@@ -96,6 +117,8 @@ impl Side {
             pods: self.pods.zip(other.pods).map(|(one, other)| one + other),
             memory_pods: self.memory_pods + other.memory_pods,
             cpu_pods: self.cpu_pods + other.cpu_pods,
+            memory_of_pods: self.memory_of_pods + other.memory_of_pods,
+            cpu_of_pods: self.cpu_of_pods + other.cpu_of_pods,
             lacks_memory: self.lacks_memory || other.lacks_memory,
             lacks_cpu: self.lacks_cpu || other.lacks_cpu,
         }

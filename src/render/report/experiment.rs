@@ -70,11 +70,7 @@ fn line(row: &Row, compared: &Compared<'_>) -> Vec<Text> {
     let words = Words::of(compared.scenario, compared.units);
     let shown = |number: f64| words.tell(row.what.unit(), number);
     let alone = row.what.is_of_a_component();
-    let side = |seen: Option<f64>| match seen {
-        Some(number) => Text::plain(shown(number)),
-        None if alone => Text::default(),
-        None => Text::unknown(),
-    };
+    let side = |seen: Option<f64>| seen.map_or_else(Text::unknown, |number| Text::plain(shown(number)));
     let speaks = compared.measured.speaks(row);
     let tax = match row.difference() {
         _ if alone => Text::default(),
@@ -92,7 +88,7 @@ fn line(row: &Row, compared: &Compared<'_>) -> Vec<Text> {
     });
     vec![
         Text::plain(row.what.title()),
-        side(row.before.map(|seen| seen.median())),
+        if alone { Text::default() } else { side(row.before.map(|seen| seen.median())) },
         side(row.after.map(|seen| seen.median())),
         tax,
         percent,

@@ -19,6 +19,7 @@ fn every_row_by_hand() {
         after: &after,
         usage_before: Some(&used_before),
         usage_after: Some(&used_after),
+        whole_after: None,
         rollout_before: Some(time(40_000.0)),
         rollout_after: Some(time(80_000.0)),
         passes: &[(Component::Sidecar, Count::from(4))],
