@@ -127,3 +127,36 @@ fn several_clusters_are_no_one_crowd() {
         "{notes}"
     );
 }
+
+#[test]
+fn a_containers_own_labels_say_more_than_those_of_who_was_scraped() {
+    let row = |container: &str, mib: u32, plain_first: bool| {
+        let plain = "namespace=\"monitoring\",pod=\"cadvisor-x\",container=\"cadvisor\"";
+        let own = format!(
+            "container_label_io_kubernetes_pod_namespace=\"shop\",container_label_io_kubernetes_pod_name=\"cart-1\",container_label_io_kubernetes_container_name=\"{container}\""
+        );
+        let labels = if plain_first { format!("{plain},{own}") } else { format!("{own},{plain}") };
+        format!("container_memory_working_set_bytes{{{labels}}} {}\n", mib * 1_048_576)
+    };
+    for plain_first in [true, false] {
+        // The last is of the pod's own group, which holds the two others.
+        let page =
+            [row("app", 100, plain_first), row("istio-proxy", 40, plain_first), row("", 140, plain_first)];
+        let usage = usage(&page.concat());
+        assert_eq!(usage.app.memory.map(Memory::bytes), Some(100.0 * MIB), "{plain_first}");
+        assert_eq!(usage.proxies.memory.map(Memory::bytes), Some(40.0 * MIB), "{plain_first}");
+        assert_eq!(usage.namespaces[0].name, "shop");
+    }
+}
+
+#[test]
+fn a_recording_rules_sample_that_is_cut_is_refused() {
+    let name = "node_namespace_pod_container:container_memory_working_set_bytes";
+    let row = |container: &str| {
+        format!("{name}{{namespace=\"shop\",pod=\"a\",container=\"{container}\"}} 104857600\n")
+    };
+    let cut = format!("{}{name}{{namespace=\"shop\",pod=\"a\",conta\n{}", row("app"), row("istio-proxy"));
+    let file = written("cut.prom", cut);
+    let message = refusal(&["scan", "--usage", file.path()]);
+    assert!(message.contains("this sample cannot be read"), "{message}");
+}

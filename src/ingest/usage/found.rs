@@ -12,6 +12,7 @@ use crate::cluster::usage::{JoinError, Register, Seen, Spot, Took};
 use crate::ingest::usage::error::UsageError;
 use crate::ingest::usage::item::Object;
 use crate::ingest::usage::labels::Labels;
+use crate::ingest::usage::meaning::matters;
 use crate::ingest::usage::page::{self, Line};
 use crate::ingest::usage::rows::{Containers, Used};
 use crate::ingest::usage::series::{Series, Values};
@@ -199,7 +200,7 @@ impl Found {
             Line::Comment => Ok(()),
             Line::Sample(labels, values) => self.series(&labels, values),
             // What matters must be read, or the sum would be too small.
-            Line::Other(name) if name.starts_with("container_") => {
+            Line::Other(name) if name.starts_with("container_") || matters(name) => {
                 Err(self.at("this sample cannot be read: the text was cut or changed".to_owned()))
             }
             Line::Other(_) => {

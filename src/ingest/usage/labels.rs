@@ -27,6 +27,9 @@ const KNOWN: [(&str, Label); 11] = [
 /// The name of the container that holds a pod's network, with Docker.
 const PAUSE: &str = "POD";
 
+/// How many kinds of labels there are.
+const LABELS: usize = 6;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Label {
     Name,
@@ -46,7 +49,13 @@ pub(super) struct Labels<'a> {
     namespace: Cow<'a, str>,
     pod: Cow<'a, str>,
     container: Cow<'a, str>,
+    /// Which of those are told by the container's own labels.
+    own: [bool; LABELS],
 }
+
+/// What a container's own labels begin with, where a cAdvisor hands them on. Where it is scraped as a pod itself,
+/// the plain labels are its own, so that these say more, also where they are empty: of a parent.
+const OWN: &str = "container_label_";
 
 impl<'a> Labels<'a> {
     /// The labels of a series of that name, before any other is known.
@@ -54,7 +63,8 @@ impl<'a> Labels<'a> {
         Self { name: Cow::Borrowed(name), ..Self::default() }
     }
 
-    /// Where a label is kept, if it is: of two that mean the same, the first that says something.
+    /// Where a label is kept, if it is: of two that mean the same, the container's own, and else the first that says
+    /// something.
     pub(super) fn wanted(&mut self, label: &str) -> Option<&mut Cow<'a, str>> {
         let known = KNOWN.iter().find(|(name, _)| *name == label)?;
         let kept = match known.1 {
@@ -65,7 +75,11 @@ impl<'a> Labels<'a> {
             Label::Cluster => &mut self.cluster,
             Label::Cpu => &mut self.cpu,
         };
-        kept.is_empty().then_some(kept)
+        let own = &mut self.own[known.1 as usize];
+        let is_own = label.starts_with(OWN);
+        let is_wanted = if is_own { !*own || kept.is_empty() } else { !*own && kept.is_empty() };
+        *own |= is_own;
+        is_wanted.then_some(kept)
     }
 
     /// Whether it is the sum of others, a parent in the tree of cgroups, or a pause container.

@@ -15,6 +15,7 @@ mod guard;
 mod item;
 mod json;
 mod labels;
+mod meaning;
 mod page;
 mod points;
 mod rows;

@@ -11,11 +11,9 @@ use std::collections::BTreeMap;
 use crate::cluster::usage::{Seen, Spot, Table, Took};
 use crate::ingest::usage::error::UsageError;
 use crate::ingest::usage::labels::Labels;
+use crate::ingest::usage::meaning::{CPU_SECONDS, Meaning, WORKING_SET, meaning};
 use crate::ingest::usage::points::{Point, Span};
 use crate::units::{Cpu, Memory, Quantity, UnitError, quote};
-
-const WORKING_SET: &str = "container_memory_working_set_bytes";
-const CPU_SECONDS: &str = "container_cpu_usage_seconds_total";
 
 /// Memory comes in pages: less than one is no working set of anything that runs.
 const PAGE: f64 = 4096.0;
@@ -25,30 +23,6 @@ const LOOKBACK: f64 = 300.0;
 
 /// How many names of other metrics are kept for a message.
 const NAMES_KEPT: usize = 6;
-
-/// What a metric means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    /// Bytes in the working set.
-    WorkingSet,
-    /// Seconds of CPU since the container was started.
-    CpuSeconds,
-    /// Cores: a recording rule's rate of the seconds.
-    Cores,
-}
-
-/// The meaning of a name. A recording rule's is `level:metric:operations`; one that says of memory anything
-/// but a sum is not memory any more.
-fn meaning(name: &str) -> Option<Meaning> {
-    let mut parts = name.split(':');
-    let parts = [parts.next()?, parts.next().unwrap_or_default(), parts.next().unwrap_or_default()];
-    match parts {
-        [WORKING_SET, "", ""] | [_, WORKING_SET, "" | "sum"] => Some(Meaning::WorkingSet),
-        [CPU_SECONDS, "", ""] => Some(Meaning::CpuSeconds),
-        [_, CPU_SECONDS, operations] if operations.contains("rate") => Some(Meaning::Cores),
-        _ => None,
-    }
-}
 
 /// The values of a series.
 #[derive(Debug, Clone, Copy, PartialEq)]
