@@ -1,5 +1,7 @@
 //! Where a value of JSON ends, however the bytes come: what a million lines are passed over with.
 
+use memchr::memchr2;
+
 /// Bytes that mean something outside of texts.
 const MEANS: [bool; 256] = {
     let mut means = [false; 256];
@@ -28,6 +30,15 @@ enum State {
     Done,
     /// At the end of a value that is not there.
     Nothing,
+}
+
+/// Where a text ends or a backslash stands. Most texts are names of a few bytes, which are faster looked at one by
+/// one than by a call.
+fn end_of_text(rest: &[u8]) -> Option<usize> {
+    const NEAR: usize = 12;
+    let near = rest.len().min(NEAR);
+    let found = rest[..near].iter().position(|byte| matches!(byte, b'"' | b'\\'));
+    found.or_else(|| Some(near + memchr2(b'"', b'\\', &rest[near..])?))
 }
 
 /// How far into a value the bytes so far have come.
@@ -64,7 +75,7 @@ impl Scan {
                     self.state = State::Text;
                     1
                 }
-                State::Text => match rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+                State::Text => match end_of_text(rest) {
                     None => rest.len(),
                     Some(place) => {
                         self.state = match (rest[place], self.depth) {
