@@ -160,3 +160,15 @@ fn a_recording_rules_sample_that_is_cut_is_refused() {
     let message = refusal(&["scan", "--usage", file.path()]);
     assert!(message.contains("this sample cannot be read"), "{message}");
 }
+
+#[test]
+fn memory_of_a_moment_and_cpu_over_a_range_are_of_the_same_containers() {
+    let memory = "{\"metric\":{\"__name__\":\"container_memory_working_set_bytes\",\"namespace\":\"shop\",\"pod\":\"a\",\"container\":\"app\"},\"value\":[1000,\"104857600\"]}";
+    let cpu = "{\"metric\":{\"__name__\":\"container_cpu_usage_seconds_total\",\"namespace\":\"shop\",\"pod\":\"a\",\"container\":\"app\"},\"values\":[[940,\"10\"],[1000,\"16\"],[1060,\"22\"],[1120,\"28\"]]}";
+    let answer = |kind: &str, result: &str| {
+        format!("{{\"status\":\"success\",\"data\":{{\"resultType\":\"{kind}\",\"result\":[{result}]}}}}\n")
+    };
+    let usage = usage(&(answer("vector", memory) + &answer("matrix", cpu)));
+    assert_eq!(usage.app.memory.map(Memory::bytes), Some(100.0 * MIB), "{:?}", usage.notes);
+    assert!((usage.app.cpu.unwrap().cores() - 0.1).abs() < 1e-9);
+}

@@ -97,9 +97,28 @@ pub(super) struct Series {
     not_running: u64,
     others: BTreeMap<String, u64>,
     more_others: bool,
-    /// The last time of any range, and the shortest step of one.
+    /// The last time of any range, and the shortest step of one: of memory and of CPU, which may have been asked for
+    /// at different times.
+    spans: [Spans; 2],
+}
+
+/// The ranges of one figure.
+#[derive(Debug, Default, Clone, Copy)]
+struct Spans {
     last: Option<f64>,
     step: Option<f64>,
+}
+
+impl Spans {
+    fn add(&mut self, span: &Span) {
+        self.last = Some(self.last.map_or(span.last.time, |last| last.max(span.last.time)));
+        self.step = [self.step, span.step].into_iter().flatten().reduce(f64::min);
+    }
+
+    /// Whether a point is of a series that ended before the others.
+    fn ended_before(&self, point: &Point) -> bool {
+        self.last.is_some_and(|last| has_ended(last - point.time, self.step))
+    }
 }
 
 impl Series {
@@ -138,8 +157,7 @@ impl Series {
                 Some(Point { time: time.unwrap_or(f64::NEG_INFINITY), value })
             }
             (Values::Many(span), _) => {
-                self.last = Some(self.last.map_or(span.last.time, |last| last.max(span.last.time)));
-                self.step = [self.step, span.step].into_iter().flatten().reduce(f64::min);
+                self.spans[usize::from(meaning != Meaning::WorkingSet)].add(&span);
                 if meaning == Meaning::CpuSeconds && !matches!(labels.cpu.as_ref(), "" | "total") {
                     self.per_core += 1;
                     return Ok(());
@@ -245,10 +263,14 @@ impl Series {
 
     /// What was used of what was held of a place.
     fn took(&self, held: Held, sums: &mut Handed) -> Result<Took, UnitError> {
-        let [memory, cpu] = [held.memory, held.cpu].map(Kept::point);
-        let ended = |point: &Point| self.last.is_some_and(|last| has_ended(last - point.time, self.step));
-        sums.gone += [memory, cpu].into_iter().flatten().filter(ended).count() as u64;
-        let [memory, cpu] = [memory, cpu].map(|point| point.filter(|point| !ended(point)));
+        let mut running = |kept: Kept, spans: &Spans| {
+            let point = kept.point()?;
+            let has_ended = spans.ended_before(&point);
+            sums.gone += u64::from(has_ended);
+            (!has_ended).then_some(point)
+        };
+        let [of_memory, of_cpu] = &self.spans;
+        let [memory, cpu] = [running(held.memory, of_memory), running(held.cpu, of_cpu)];
         // A container that has ended leaves a zero behind.
         let runs = memory.filter(|memory| memory.value > 0.0);
         sums.not_running += u64::from(memory.is_some() && runs.is_none());
