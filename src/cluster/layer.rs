@@ -92,18 +92,13 @@ fn counts(pods: [u64; 3]) -> [Count; 3] {
 
 impl Counted<'_> {
     fn put<T: KeyValue>(&mut self, key: Key<T>, value: T::Held, note: &str) {
-        let mut given = Given::plain(value, Origin::Kubernetes);
-        given.source = Some(self.source.to_owned());
-        given.note = Some(note.to_owned());
-        self.layer.put(key.entry(), 0, given);
+        self.layer.put(key.entry(), 0, Given::counted(value, self.source, note));
     }
 
     /// What goes from one end to the other as autoscalers make more pods.
     fn moving<Q: Quantity>(&mut self, key: Key<Q>, ends: [Q; 3], note: &str) {
-        let mut given = Given::plain(Value::Number(Number::at_ends(ends)), Origin::Kubernetes);
-        given.source = Some(self.source.to_owned());
-        given.note = Some(note.to_owned());
-        given.moves_with_pods = true;
+        let value = Value::Number(Number::at_ends(ends));
+        let given = Given { moves_with_pods: true, ..Given::counted(value, self.source, note) };
         self.layer.put(key.entry(), 0, given);
     }
 

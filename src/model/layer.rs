@@ -71,6 +71,16 @@ impl Given {
             moves_with_pods: false,
         }
     }
+
+    /// A value that was counted or seen in a cluster: where, and what of it.
+    #[must_use]
+    pub fn counted(value: impl Into<Value>, source: &str, note: &str) -> Self {
+        Self {
+            source: Some(source.to_owned()),
+            note: Some(note.to_owned()),
+            ..Self::plain(value, Origin::Kubernetes)
+        }
+    }
 }
 
 /// A value for some of the keys, by row.

@@ -3,15 +3,15 @@
 use meshtax::catalog::{Catalog, Said, lesson, measured_texts};
 use meshtax::model::budget::State;
 use meshtax::model::measured::{
-    Corrected, Experiment, Facts, Measured, Provenance, Rows, Sentence, Side, Usage, What, beside, conclude,
-    correct, held, measured, passes,
+    Corrected, Experiment, Facts, Measured, Rows, Sentence, Side, Usage, What, beside, conclude, held,
+    measured, passes,
 };
 use meshtax::model::{Component, Estimate, Scenario, estimate, keys};
 use meshtax::render::mesh_file::mesh_file;
 use meshtax::scenario;
 use meshtax::units::{Count, Quantity};
 
-use super::{of, run, side, used, used_by};
+use super::{corrected, of, run, side, used, used_by};
 use crate::support::estimated;
 
 const MIB: f64 = 1_048_576.0;
@@ -41,18 +41,6 @@ fn found(usage: &Usage, text: &str) -> Measured {
         passes: &passes(&estimated(text).0).unwrap(),
         ..Experiment::default()
     })
-}
-
-fn corrected(text: &str, measured: &Measured) -> Corrected {
-    let (scenario, estimate) = estimated(text);
-    let about = Provenance {
-        name: "mine".to_owned(),
-        source: "files".to_owned(),
-        date: "2026-11-23".to_owned(),
-        rig: "the debate".to_owned(),
-        version: None,
-    };
-    correct(measured, &scenario, &estimate, &about)
 }
 
 /// The estimate of the scenario with the mesh that was written and read again.

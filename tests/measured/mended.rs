@@ -5,12 +5,12 @@ use meshtax::model::Component;
 use meshtax::model::budget::State;
 use meshtax::model::latency::Level;
 use meshtax::model::measured::{
-    Conclusion, Corrected, Experiment, Facts, LoadTest, Measured, Provenance, Sentence, What, beside,
-    by_measured, conclude, correct, held, measured,
+    Conclusion, Experiment, Facts, LoadTest, Measured, Sentence, What, beside, by_measured, conclude, held,
+    measured,
 };
 use meshtax::units::Memory;
 
-use super::{both, of, run, side, used, used_by};
+use super::{both, corrected, of, run, side, used, used_by};
 use crate::support::estimated;
 
 const SHOP: &str = "[cluster]\npods = 10\nservices = 60\n[team]\nlanguages = 4\nkubernetes = \"proficient\"\n[[chain]]\ndepth = 1\n\
@@ -25,18 +25,6 @@ fn state(text: &str, measured: &Measured, budget: &str) -> (State, String) {
     let held = held(measured, &scenario, &estimate);
     let one = held.verdict.judged.iter().find(|one| one.budget == budget).unwrap();
     (one.state, one.reason.clone().unwrap_or_default())
-}
-
-fn corrected(text: &str, measured: &Measured) -> Corrected {
-    let (scenario, estimate) = estimated(text);
-    let about = Provenance {
-        name: "mine".to_owned(),
-        source: "files".to_owned(),
-        date: "2026-11-23".to_owned(),
-        rig: "the shop".to_owned(),
-        version: None,
-    };
-    correct(measured, &scenario, &estimate, &about)
 }
 
 fn concluded(text: &str, measured: &Measured) -> Conclusion {

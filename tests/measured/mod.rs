@@ -9,9 +9,11 @@ mod laws;
 mod mended;
 mod sides;
 
+use crate::support::estimated;
 use meshtax::model::Component;
 use meshtax::model::measured::{
-    Experiment, Latencies, LoadTest, Measured, Pacing, Rows, Side, Tool, Usage, Whose, measured,
+    Corrected, Experiment, Latencies, LoadTest, Measured, Pacing, Provenance, Rows, Side, Tool, Usage, Whose,
+    correct, measured,
 };
 use meshtax::units::{Count, Cpu, Memory, Quantity, Rate, Time};
 
@@ -94,4 +96,17 @@ pub(crate) fn both(before: &[LoadTest], after: &[LoadTest], usage: &Usage) -> Me
         passes: &[(Component::Sidecar, Count::from(2))],
         ..Experiment::default()
     })
+}
+
+/// The entry that a measurement of a scenario gives.
+pub(crate) fn corrected(text: &str, measured: &Measured) -> Corrected {
+    let (scenario, estimate) = estimated(text);
+    let about = Provenance {
+        name: "mine".to_owned(),
+        source: "files".to_owned(),
+        date: "2026-11-23".to_owned(),
+        rig: "the shop".to_owned(),
+        version: None,
+    };
+    correct(measured, &scenario, &estimate, &about)
 }
