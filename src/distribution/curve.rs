@@ -44,9 +44,7 @@ impl Piece {
             if from > by { above(from - by) - above(to - by) } else { below(to - by) - below(from - by) };
         whole * share
     }
-}
 
-impl Piece {
     /// The same of a steep piece, of which the whole is too large for a number and the share too small. Up to a
     /// score `z` below the shifted middle, `whole x below(z - by)` is `value^power x density(z) x mills(by - z)`.
     fn steep_moment(&self, power: f64, from: f64, to: f64) -> f64 {

@@ -3,6 +3,7 @@
 //!
 //! A mean times the pods it is the mean of is the sum again, but for its rounding to whole bytes.
 
+use crate::cluster::usage::own::{self, Own};
 use crate::model::component::Component;
 use crate::model::keys::{self, Key};
 use crate::model::layer::{Given, Layer, Origin, Values};
@@ -11,8 +12,6 @@ use crate::model::measured::{Crowd, Rows, Side, Usage, Whose};
 use crate::model::mesh::Mesh;
 use crate::model::value::{KeyValue, Number, Value};
 use crate::units::{Count, End, Quantity, Range};
-
-use super::own::{self, Own};
 
 /// What stands beside the usage.
 #[derive(Debug, Clone)]

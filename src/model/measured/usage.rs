@@ -80,9 +80,7 @@ impl Side {
     pub fn whole_cpu(&self) -> Option<Cpu> {
         self.cpu.filter(|_| !self.lacks_cpu && self.pods.is_none_or(|pods| self.cpu_pods >= pods))
     }
-}
 
-impl Side {
     /// Whether something of it was seen.
     #[must_use]
     pub fn is_there(&self) -> bool {
