@@ -64,12 +64,15 @@ pub(super) fn of_measure(matches: &ArgMatches) -> Result<([Option<Usage>; 2], Op
         names.extend(named_in(seen)?);
     }
     kubernetes::refuse_unknown(&scope, &names)?;
-    let whole_after = both[1].as_ref().map(|seen| seen.usage(None));
-    Ok((both.each_ref().map(|seen| seen.as_ref().map(|seen| chosen(seen, &scope))), whole_after))
+    let wholes = both.each_ref().map(|seen| seen.as_ref().map(|seen| seen.usage(None)));
+    let part = |at: usize| both[at].as_ref().zip(wholes[at].as_ref());
+    let chosen = [0, 1].map(|at| part(at).map(|(seen, whole)| chosen(seen, whole, &scope)));
+    let [_, whole_after] = wholes;
+    Ok((chosen, whole_after))
 }
 
 /// What was used in the namespaces that were chosen, with a note of what that leaves out.
-fn chosen(seen: &Seen, scope: &Scope) -> Usage {
+fn chosen(seen: &Seen, whole: &Usage, scope: &Scope) -> Usage {
     let mut usage = seen.usage(Some(scope));
     let there = seen.namespace_names();
     let (found, missing): (Vec<&String>, Vec<&String>) =
@@ -80,7 +83,7 @@ fn chosen(seen: &Seen, scope: &Scope) -> Usage {
             usage.notes.push(format!("{what}: {}", names.join(", ")));
         }
     }
-    if usage.parts != seen.usage(None).parts {
+    if usage.parts != whole.parts {
         usage.notes.push("the mesh's own parts in other namespaces are left out".to_owned());
     }
     usage
@@ -113,7 +116,9 @@ fn of(matches: &ArgMatches, seen: &Seen) -> Result<Used> {
             kubernetes::refuse_unknown(&scope, &names)?;
         }
     }
-    Ok(Used { all: seen.usage(None), scoped: seen.usage(Some(&scope)), hide: matches.get_flag("hide-names") })
+    let all = seen.usage(None);
+    let scoped = if chooses(&scope) { seen.usage(Some(&scope)) } else { all.clone() };
+    Ok(Used { all, scoped, hide: matches.get_flag("hide-names") })
 }
 
 impl Used {

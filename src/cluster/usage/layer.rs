@@ -33,7 +33,7 @@ pub struct Beside<'a> {
 impl Beside<'_> {
     /// Whether a part that was seen is one of the mesh that is asked about.
     pub(super) fn is_own(&self, whose: Whose) -> bool {
-        self.mesh.is_some_and(|mesh| whose.injector() == Some(mesh.injector))
+        self.mesh.is_some_and(|mesh| whose.is_of(mesh.injector))
     }
 
     /// Whether a part is of the family of the mesh that is asked about.

@@ -147,8 +147,9 @@ impl<'a> Sums<'a> {
         self.called_waypoint += u64::from(place.container.is_empty() && is_called_waypoint(&place.pod));
         let of_users = !is_system_namespace(&place.namespace) && !is_mesh_namespace(&place.namespace);
         self.meshable_pods += u64::from(of_users && parts.iter().any(app));
-        let apps = pod.iter().zip(parts).filter(|(_, part)| app(part));
-        self.generic += apps.filter(|((place, _), _)| is_generic(&place.container)).fold(0, |sum, _| sum + 1);
+        for ((place, _), _) in pod.iter().zip(parts).filter(|(_, part)| app(part)) {
+            self.generic += u64::from(is_generic(&place.container));
+        }
         let families: BTreeSet<Family> = parts.iter().filter_map(Part::family).collect();
         for family in families {
             let whose = Whose { component: Component::Sidecar, family: family.name() };

@@ -60,11 +60,11 @@ pub(super) fn its_own(measured: &Measured, scenario: &Scenario) -> Result<(), St
     let mut others: Vec<&str> = measured
         .new
         .iter()
-        .filter(|whose| whose.injector() != Some(mesh.injector))
+        .filter(|whose| !whose.is_of(mesh.injector))
         .map(|whose| whose.injector().map_or(whose.family, Injector::word))
         .collect();
     others.dedup();
-    let is_there = measured.new.iter().any(|whose| whose.injector() == Some(mesh.injector));
+    let is_there = measured.new.iter().any(|whose| whose.is_of(mesh.injector));
     match (&others[..], is_there) {
         ([], _) => Ok(()),
         ([one], false) => Err(format!(

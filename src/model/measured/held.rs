@@ -39,10 +39,11 @@ impl Held {
 /// Holds what was measured against the budget of the scenario.
 #[must_use]
 pub fn held(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Held {
-    let mut judged = budget::judge_others(scenario, |figure| actual(figure, measured, scenario, estimate));
+    let rests = [memory_of_the_rest, cpu_of_the_rest].map(|rest| rest(measured, scenario, estimate));
+    let mut judged = budget::judge_others(scenario, |figure| actual(figure, measured, scenario, &rests));
     for one in &mut judged {
         spare_noise(one, measured, scenario);
-        tell_the_rest(one, measured, scenario, estimate);
+        tell_the_rest(one, &rests);
     }
     let warnings = judged.iter().position(|one| one.level == Level::Warn).unwrap_or(judged.len());
     let whole = [sla(measured, scenario, estimate), budget::answer(scenario, estimate)];
@@ -59,22 +60,23 @@ pub fn held(measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> He
     Held { verdict: Verdict { judged }, not_measured }
 }
 
-fn actual(figure: Figure, measured: &Measured, scenario: &Scenario, estimate: &Estimate) -> Option<Actual> {
+/// What a figure was measured at, beside what the mesh takes of memory and CPU besides its proxies.
+fn actual(
+    figure: Figure,
+    measured: &Measured,
+    scenario: &Scenario,
+    [memory, cpu]: &[Rest; 2],
+) -> Option<Actual> {
     let latency = What::Latency(budget::percentile(scenario).level());
     match figure {
-        Figure::Memory => {
-            Some(usage(What::Memory, measured, scenario, memory_of_the_rest(measured, scenario, estimate)))
-        }
-        Figure::Cpu => {
-            Some(usage(What::Cpu, measured, scenario, cpu_of_the_rest(measured, scenario, estimate)))
-        }
+        Figure::Memory => Some(usage(What::Memory, measured, scenario, memory)),
+        Figure::Cpu => Some(usage(What::Cpu, measured, scenario, cpu)),
         Figure::MemoryPercent => {
             // Of a part of the proxies, and of the applications, no quotient is known.
             if let Ok(Standing::Fewer(reason) | Standing::More(reason)) = standing(measured, scenario) {
                 return Some(unknown(&reason));
             }
-            let sum =
-                usage(What::Memory, measured, scenario, memory_of_the_rest(measured, scenario, estimate));
+            let sum = usage(What::Memory, measured, scenario, memory);
             let apps = measured.row(What::AppMemory).and_then(|row| row.before.or(row.after));
             let Some(apps) = apps.map(|apps| apps.median()).filter(|apps| *apps > 0.0) else {
                 return Some(unknown("what the applications use was not measured"));
@@ -104,12 +106,12 @@ fn unknown(reason: &str) -> Actual {
 }
 
 /// What the proxies use, and the rest of the mesh.
-fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: Rest) -> Actual {
+fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: &Rest) -> Actual {
     if let Err(reason) = its_own(measured, scenario) {
         return unknown(&reason);
     }
-    if let Some(reason) = rest.refused {
-        return unknown(&reason);
+    if let Some(reason) = &rest.refused {
+        return unknown(reason);
     }
     let Some(added) = measured.row(what).and_then(Row::difference) else {
         return unknown("what the proxies use was not measured");
@@ -123,23 +125,23 @@ fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: Rest) -> Ac
         Ok(Standing::Fewer(reason)) => vec![reason],
         Ok(Standing::More(reason)) | Err(reason) => return unknown(&reason),
     };
-    reasons.extend(rest.reasons);
+    reasons.extend(rest.reasons.iter().cloned());
     let reason = (!reasons.is_empty()).then(|| reasons.join("; "));
     Actual { ends: Some(rest.ends.map(|end| end + added)), reason }
 }
 
 /// What of a figure was not measured with the proxies is told beside it.
-fn tell_the_rest(judged: &mut Judged, measured: &Measured, scenario: &Scenario, estimate: &Estimate) {
+fn tell_the_rest(judged: &mut Judged, [memory, cpu]: &[Rest; 2]) {
     if judged.measure.is_none_or(|measure| measure.actual.is_none()) {
         return;
     }
     let of_memory = [Figure::Memory, Figure::MemoryPercent].map(Figure::key);
     let told = if of_memory.contains(&judged.budget) {
         let shown = |bytes: f64| format!("{:.1} MB", Memory::saturated(bytes).bytes() / 1e6);
-        memory_of_the_rest(measured, scenario, estimate).sentence(shown)
+        memory.sentence(shown)
     } else if judged.budget == Figure::Cpu.key() {
         let shown = |cores: f64| format!("{:.3} cores", Cpu::saturated(cores).cores());
-        cpu_of_the_rest(measured, scenario, estimate).sentence(shown)
+        cpu.sentence(shown)
     } else {
         None
     };

@@ -60,6 +60,12 @@ impl Part {
         self.whose.component
     }
 
+    /// Whether it is proxies of which there are more than without the mesh.
+    #[must_use]
+    pub fn is_of_new_proxies(&self) -> bool {
+        self.component().is_proxy() && self.added > Count::ZERO
+    }
+
     /// What the catalog has a figure of: the mean of one, or all of a control plane.
     #[must_use]
     pub fn memory_of_one(&self) -> Option<Memory> {

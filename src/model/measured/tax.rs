@@ -73,10 +73,8 @@ impl Measured {
     /// Proxies of which there are more than without the mesh, by how many; nothing where there are none.
     #[must_use]
     pub fn proxies(&self) -> Option<Count> {
-        let is_new = |part: &&Part| part.component().is_proxy() && part.added > Count::ZERO;
-        let mut numbers = self.parts.iter().filter(is_new).map(|part| part.added);
-        let first = numbers.next()?;
-        Some(numbers.fold(first, |sum, number| sum + number))
+        let new = self.parts.iter().filter(|part| part.is_of_new_proxies());
+        new.map(|part| part.added).reduce(|sum, number| sum + number)
     }
 
     /// Whether load tests of both sides were given and compare.
@@ -99,15 +97,15 @@ pub fn measured(experiment: &Experiment<'_>) -> Measured {
     let usage = experiment.usage_after;
     let whole = experiment.whole_after.or(usage);
     let mut parts = usage.map_or_else(Vec::new, |after| parts(after, experiment.usage_before));
-    let is_new = |part: &&Part| part.component().is_proxy() && part.added > Count::ZERO;
-    let new: Vec<Whose> = parts.iter().filter(is_new).map(|part| part.whose).collect();
+    let new: Vec<Whose> =
+        parts.iter().filter(|part| part.is_of_new_proxies()).map(|part| part.whose).collect();
     // Whose proxies are new is the mesh; without any, whose parts there are.
     let families: BTreeSet<&str> = match &new[..] {
         [] => parts.iter().map(|part| part.whose.family).collect(),
         new => new.iter().map(|whose| whose.family).collect(),
     };
     parts.retain(|part| {
-        families.contains(part.whose.family) && (!part.component().is_proxy() || is_new(&part))
+        families.contains(part.whose.family) && (!part.component().is_proxy() || part.is_of_new_proxies())
     });
     let family = only(families.iter()).copied().unwrap_or_default();
     let has_sidecars = parts.iter().any(|part| part.component() == Component::Sidecar);

@@ -134,6 +134,12 @@ pub struct Whose {
 }
 
 impl Whose {
+    /// Whether it is a proxy that those rules put there.
+    #[must_use]
+    pub fn is_of(self, injector: Injector) -> bool {
+        self.injector() == Some(injector)
+    }
+
     /// Whose rules put it there, where it is a proxy and these are known.
     #[must_use]
     pub fn injector(self) -> Option<Injector> {

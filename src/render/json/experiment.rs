@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::measured::{Lies, LoadTest, Noise, Seen, Usage};
 use crate::render::experiment::{Compared, named};
 use crate::render::json::check::unit;
-use crate::render::json::figure::rounded;
+use crate::render::json::figure::{Figure, Known, rounded};
 use crate::render::json::measure::{RunWire, SummaryWire, run, summary};
 use crate::render::json::usage::{UsageWire, usage};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
@@ -27,7 +27,7 @@ pub(super) struct ExperimentWire {
     before: SideWire,
     after: SideWire,
     measured: BTreeMap<String, RowWire>,
-    modelled: BTreeMap<String, Option<EndsWire>>,
+    modelled: BTreeMap<String, Known<f64>>,
     ratio: BTreeMap<String, Option<f64>>,
     comparable: Option<ComparableWire>,
     budgets: Vec<BudgetWire>,
@@ -62,14 +62,6 @@ struct RowWire {
     note: Option<String>,
     not_modelled: Option<String>,
     not_in_modelled: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct EndsWire {
-    low: f64,
-    typical: f64,
-    high: f64,
 }
 
 #[derive(Serialize)]
@@ -142,7 +134,7 @@ pub fn experiment(compared: &Compared<'_>) -> serde_json::Result<String> {
             },
         );
         let ends = beside.modelled.map(|ends| ends.map(number));
-        modelled.insert(name.clone(), ends.map(|[low, typical, high]| EndsWire { low, typical, high }));
+        modelled.insert(name.clone(), ends.map(Figure::of));
         ratio.insert(name, beside.ratio.map(|ratio| rounded(ratio, DIGITS)));
     }
     let conclusion = compared.conclusion;

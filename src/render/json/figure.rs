@@ -21,6 +21,13 @@ pub(super) struct Figure<N> {
     high: N,
 }
 
+impl Figure<f64> {
+    /// Low, typical and high, in the unit of their key already.
+    pub(super) const fn of([low, typical, high]: [f64; 3]) -> Self {
+        Self { low, typical, high }
+    }
+}
+
 /// A figure that is not known is `null`.
 pub(super) type Known<N> = Option<Figure<N>>;
 

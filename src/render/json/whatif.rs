@@ -8,7 +8,7 @@ use crate::model::levers::{Changed, Lever, Subject};
 use crate::model::sensitivity::Moves;
 use crate::model::verdict::turns::Turn;
 use crate::render::json::check::unit;
-use crate::render::json::figure::{rounded, whole};
+use crate::render::json::figure::{self, rounded, whole};
 use crate::units::Quantity;
 
 #[derive(Serialize)]
@@ -53,16 +53,8 @@ struct ChangedWire {
     level: Option<&'static str>,
     chain: Option<String>,
     unit: &'static str,
-    before: EndsWire,
-    after: EndsWire,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct EndsWire {
-    low: f64,
-    typical: f64,
-    high: f64,
+    before: figure::Figure<f64>,
+    after: figure::Figure<f64>,
 }
 
 /// Digits of a count of Jobs: all that it can have.
@@ -82,10 +74,7 @@ pub(super) fn lever(lever: &Lever) -> LeverWire {
             Subject::EndlessJobs => ("jobs", 1.0, JOBS_DIGITS),
             subject => unit(subject.key(), subject.unit()),
         };
-        let ends = |ends: [f64; 3]| {
-            let [low, typical, high] = ends.map(|end| rounded(end * scale, digits));
-            EndsWire { low, typical, high }
-        };
+        let ends = |ends: [f64; 3]| figure::Figure::of(ends.map(|end| rounded(end * scale, digits)));
         ChangedWire {
             figure: one.subject.key(),
             level: one.subject.level().map(level),
