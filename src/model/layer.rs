@@ -124,13 +124,14 @@ impl Values {
         self.watched = Some(watched);
     }
 
-    /// The rows whose low and high differ, and whether they move with the pods. This is not noted as looking at them: a corner that moves a
-    /// row changes nothing of what does not look at that row.
-    pub(crate) fn uncertain(&self) -> impl Iterator<Item = (usize, bool)> {
+    /// The rows whose low and high differ or of which only the least is known, whether they move with the
+    /// pods, and their values. This is not noted as looking at them: a point that moves a row changes
+    /// nothing of what does not look at that row.
+    pub(crate) fn uncertain(&self) -> impl Iterator<Item = (usize, bool, &Value)> {
         let rows = self.rows.iter().enumerate();
         rows.filter_map(|(row, given)| {
             let given = given.as_ref().filter(|given| given.value.is_uncertain())?;
-            Some((row, given.moves_with_pods))
+            Some((row, given.moves_with_pods, &given.value))
         })
     }
 

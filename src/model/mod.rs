@@ -5,9 +5,8 @@
 //! ```
 //!
 //! [`keys`] is the one table of inputs. A [`Layer`] holds some of them with their origin, a
-//! [`Scenario`] is what several layers come to, and [`Runs`] are the corners at which each term is
-//! evaluated: everything low, typical or high, and each uncertain input alone at both ends. One
-//! file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`], [`people`].
+//! [`Scenario`] is what several layers come to, and [`Runs`] gives each figure its range over the
+//! uncertain inputs. One file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`], [`people`].
 //!
 //! Nothing here knows of files, formats, terminals or argument parsing.
 
@@ -25,6 +24,7 @@ pub mod growth;
 pub mod headroom;
 pub mod key_value;
 pub mod keys;
+pub mod known;
 pub mod latency;
 pub mod layer;
 pub(crate) mod least;

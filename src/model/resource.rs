@@ -166,7 +166,7 @@ where
         not_counted: those(Cell::is_not_counted),
         apps: runs.range(term.label(side), apps),
         with_mesh: runs.range(term.label(side), |at| Some(tax(at)? + apps(at)?)),
-        share: runs.range("the tax as a share of the applications", |at| Ratio::of(tax(at)?, apps(at)?)),
+        share: runs.share(tax, apps),
         missing,
     }
 }

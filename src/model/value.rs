@@ -116,6 +116,8 @@ pub enum Value {
 pub struct Number {
     unit: Unit,
     ends: [f64; 3],
+    /// Whether these are only the least that it can be.
+    is_at_least: bool,
 }
 
 impl Number {
@@ -139,26 +141,41 @@ impl Number {
     /// What stands at the low, typical and high end of something else. It may fall where that grows.
     #[must_use]
     pub fn at_ends<Q: Quantity>(ends: [Q; 3]) -> Self {
-        Self { unit: Q::UNIT, ends: ends.map(Quantity::base) }
+        Self { unit: Q::UNIT, ends: ends.map(Quantity::base), is_at_least: false }
+    }
+
+    /// At least so much, and nobody knows how much more: pods of which some are hidden.
+    #[must_use]
+    pub fn at_least<Q: Quantity>(known: Range<Q>) -> Self {
+        let ends = [known.low(), known.typical(), known.high()];
+        Self { is_at_least: true, ..Self::at_ends(ends) }
+    }
+
+    /// Whether it is only the least that is known.
+    #[must_use]
+    pub fn is_at_least(&self) -> bool {
+        self.is_at_least
     }
 
     /// An exact number of the same unit.
     pub(crate) fn moved(&self, base: f64) -> Self {
-        Self { unit: self.unit, ends: [base; 3] }
+        Self { unit: self.unit, ends: [base; 3], is_at_least: false }
     }
 
-    /// Whether low and high differ.
+    /// Whether low and high differ, or only the least is known.
     #[must_use]
     pub fn is_uncertain(&self) -> bool {
         let [low, typical, high] = self.ends;
-        low != typical || typical != high
+        low != typical || typical != high || self.is_at_least
     }
 
-    /// The typed range, where `Q` is its unit.
+    /// The typed range, where `Q` is its unit. Of a number of which only the least is known, it reaches up
+    /// to the unit's limit.
     #[must_use]
     pub fn range<Q: Quantity>(&self) -> Option<Range<Q>> {
         let [low, typical, high] = self.ends;
-        let ends = [low.min(typical).min(high), typical, low.max(typical).max(high)];
+        let most = if self.is_at_least { Q::LIMIT } else { low.max(typical).max(high) };
+        let ends = [low.min(typical).min(high), typical, most];
         let [low, typical, high] = ends.map(Q::saturated);
         (Q::UNIT == self.unit).then(|| Range::new(low, typical, high).ok()).flatten()
     }
@@ -167,7 +184,7 @@ impl Number {
 impl<Q: Quantity> From<Range<Q>> for Value {
     fn from(range: Range<Q>) -> Self {
         let ends = [range.low().base(), range.typical().base(), range.high().base()];
-        Self::Number(Number { unit: Q::UNIT, ends })
+        Self::Number(Number { unit: Q::UNIT, ends, is_at_least: false })
     }
 }
 
@@ -288,6 +305,10 @@ fn not_a_word(text: &str, words: &[&str]) -> ValueError {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Number(number) if number.is_at_least => {
+                let known = Number { is_at_least: false, ..*number };
+                write!(f, "at least {}", for_unit!(number.unit, write_range(&known)))
+            }
             Self::Number(number) => f.write_str(&for_unit!(number.unit, write_range(number))),
             Self::Portion(portion) => write!(f, "{portion}"),
             Self::Text(text) => f.write_str(text),
@@ -308,8 +329,9 @@ impl Value {
     #[must_use]
     pub fn at(&self, end: End) -> Self {
         match self {
+            // What it is at least stays what it is at least.
             Self::Number(number) => {
-                Self::Number(Number { unit: number.unit, ends: [number.base_at(end); 3] })
+                Self::Number(Number { ends: [number.base_at(end); 3], ..*number })
             }
             Self::Calls(call) => Self::Calls(call.at(end)),
             other => other.clone(),

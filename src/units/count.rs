@@ -51,6 +51,14 @@ impl Count {
     }
 }
 
+impl Count {
+    /// A number of things before it is rounded, for a bound that must not jump where a whole number does.
+    /// It is never shown.
+    pub(crate) fn fraction(number: f64) -> Self {
+        Self(number.clamp(0.0, f64::MAX))
+    }
+}
+
 impl From<u32> for Count {
     /// Every `u32` is a count; above the limit it saturates, which an estimate then refuses.
     fn from(number: u32) -> Self {

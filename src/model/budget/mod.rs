@@ -158,10 +158,10 @@ fn sla(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
     for chain in &estimate.latency {
         match &chain.promise {
             // By the high figure, a path that may miss its SLA has missed it.
-            Promise::P99 { within_with: Some(kept), .. } if !kept.typical || strict && kept.depends => {
+            Promise::P99 { within_with: Some(kept), .. } if !kept.typical || strict && kept.depends() => {
                 broken.push(quote(&chain.name));
             }
-            Promise::P99 { within_with: Some(kept), .. } if kept.depends => doubtful.push(quote(&chain.name)),
+            Promise::P99 { within_with: Some(kept), .. } if kept.depends() => doubtful.push(quote(&chain.name)),
             Promise::P99 { within_with: Some(_), .. } | Promise::None => {}
             Promise::P99 { .. } | Promise::Unknown => unknown.push(quote(&chain.name)),
         }

@@ -31,6 +31,11 @@ pub struct Capacity {
     pub notes: Vec<String>,
 }
 
+/// The nodes that the mesh adds at one point.
+pub(crate) fn extra_nodes(at: &Point<'_>) -> Option<Count> {
+    Some(nodes_with(at)?.less(nodes_without(at)?))
+}
+
 /// The nodes, or the reason why they are not known.
 ///
 /// # Errors
@@ -39,24 +44,26 @@ pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
     let known = (
         runs.range("the number of nodes", nodes_without),
         runs.range("the number of nodes", nodes_with),
-        runs.range("the number of nodes", |at| Some(nodes_with(at)?.less(nodes_without(at)?))),
+        if packed::placed(&runs.typical()).is_some() { packed_extra(runs) } else { totals::extra(runs) },
     );
-    let (Some(without), Some(with_mesh), Some(extra)) = known else {
+    let (Some(without), Some(with_mesh), Some((extra, extra_share))) = known else {
         return Err(packed::reason(runs).unwrap_or_else(|| totals::reason(runs)));
     };
-    let share = |at: &Point<'_>| {
-        let without = nodes_without(at)?;
-        Ratio::of(nodes_with(at)?.less(without), without)
-    };
-    Ok(Capacity {
-        without,
-        with_mesh,
-        extra,
-        extra_share: runs.range("the share of extra nodes", share),
-        displaced: runs
-            .range("the number of pods", |at| packed::placed(at)?.ok().map(|placed| placed.displaced)),
-        notes: packed::notes(runs).unwrap_or_else(|| totals::notes(runs)),
-    })
+    let displaced =
+        runs.range("the number of pods", |at| packed::placed(at)?.ok().map(|placed| placed.displaced));
+    let mut notes = packed::notes(runs).unwrap_or_else(|| totals::notes(runs));
+    if displaced.is_some() && !(extra.is_exact() && with_mesh.is_exact()) {
+        notes.push("the range is that of the packings that were tried, at the ends of the inputs' ranges".to_owned());
+    }
+    Ok(Capacity { without, with_mesh, extra, extra_share, displaced, notes })
+}
+
+/// The least and the greatest difference of the packings tried: how many nodes a packing takes between
+/// these nobody knows without packing.
+fn packed_extra(runs: &Runs<'_>) -> Option<(Range<Count>, Option<Range<Ratio>>)> {
+    let share = |at: &Point<'_>| Ratio::of(extra_nodes(at)?, nodes_without(at)?);
+    let range = runs.range("the number of nodes", extra_nodes)?;
+    Some((range, runs.range("the share of extra nodes", share)))
 }
 
 /// How many of a component there are. Of the control plane, its replicas.

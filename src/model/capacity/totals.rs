@@ -9,36 +9,110 @@
 //! total. CPU and memory each count only where applications, mesh and node are all known, so that
 //! both sides cover the same. 140 cores on 7.5 = 19 nodes; 190 cores = 26 (Solo.io 2024-06, rows
 //! "real nodes").
+//!
+//! A difference of whole nodes rises and falls again as what it is made of grows: eight nodes more may
+//! be seven one pod later. Its range is that of the difference before rounding, from its floor to its
+//! ceiling, since `ceil(a) - ceil(b)` is never further from `a - b`.
 
 use crate::model::capacity::{beside_nodes, cluster_pods};
 use crate::model::component::Component;
 use crate::model::keys::{self, Key};
-use crate::model::runs::{Point, Runs};
+use crate::model::runs::{Point, Rounding, Runs};
 use crate::model::standing::is_left_out;
 use crate::model::tally::{Tally, times};
 use crate::model::warning::Concern;
-use crate::units::{Count, Quantity};
+use crate::units::{Count, Quantity, Range, Ratio};
+
+/// Nodes before they are rounded up, without and with the mesh. Nodes that are there are there.
+#[derive(Clone, Copy)]
+struct Fractions {
+    without: f64,
+    with_mesh: f64,
+}
 
 /// Nodes without the mesh: what the requests need, and no fewer than are stated to be there.
 pub(super) fn nodes_without(at: &Point<'_>) -> Option<Count> {
-    let (needed, _) = by_requests(at)?;
-    Some(at.get(keys::NODES).map_or(needed, |there| there.at_least(needed)))
+    Some(rounded(fractions(at)?.without, at.rounding()))
 }
 
 /// Nodes with the mesh. Room on nodes that are there already is used first.
 pub(super) fn nodes_with(at: &Point<'_>) -> Option<Count> {
+    Some(rounded(fractions(at)?.with_mesh, at.rounding()))
+}
+
+/// The nodes that the mesh adds, and that as a share of those without it.
+pub(super) fn extra(runs: &Runs<'_>) -> Option<(Range<Count>, Option<Range<Ratio>>)> {
+    let whole = |at: &Point<'_>| {
+        let nodes = fractions(at)?;
+        Some([nodes.without, nodes.with_mesh].map(whole_nodes))
+    };
+    let [without, with] = whole(&runs.typical())?;
+    let difference = |at: &Point<'_>| fractions(at).map(|nodes| nodes.with_mesh - nodes.without);
+    let [low, typical, high] = runs.numbers(difference)?;
+    let of_whole = runs.range("the number of nodes", |at| Some(Count::saturated(whole(at)?[0])))?;
+    let extra = if low == high {
+        // Where nothing is uncertain, neither is the rounding.
+        let each = runs.range("the number of nodes", |at| {
+            let [without, with] = whole(at)?;
+            Some(Count::saturated(with - without))
+        });
+        each.filter(|_| of_whole.is_exact())
+    } else {
+        None
+    };
+    let typical_extra = Count::saturated(with - without);
+    // A few additions of decimals may be off in the last digits; that is not another node.
+    let off = (typical.abs() + without) * OFF;
+    let extra = extra.unwrap_or_else(|| {
+        let ends = [(low + off).floor().max(0.0), (high - off).ceil()];
+        Range::spanning(typical_extra, ends.map(Count::saturated))
+    });
+    Some((extra, share(runs, extra, of_whole)))
+}
+
+/// Extra nodes over those without the mesh: between what the range of either allows and what can come of
+/// both at one point, where each of them is off by less than one node.
+fn share(runs: &Runs<'_>, extra: Range<Count>, without: Range<Count>) -> Option<Range<Ratio>> {
+    let typical = Ratio::of(extra.typical(), without.typical())?;
+    if extra.is_exact() && without.is_exact() {
+        return Some(Range::exact(typical));
+    }
+    let ends = |more: f64, of_more: f64| {
+        runs.numbers(move |at| {
+            let nodes = fractions(at)?;
+            let whole = nodes.without + of_more;
+            (whole > 0.0).then(|| ((nodes.with_mesh - nodes.without + more) / whole).max(0.0))
+        })
+    };
+    let low = Ratio::of(extra.low(), without.high())?.base().max(ends(-1.0, 1.0)?[0]);
+    let high = Ratio::of(extra.high(), without.low())?.base().min(ends(1.0, 0.0)?[2]);
+    Some(Range::spanning(typical, [low, high].map(Ratio::saturated)))
+}
+
+fn fractions(at: &Point<'_>) -> Option<Fractions> {
     let (without, with_mesh) = by_requests(at)?;
-    let there = at.get(keys::NODES).unwrap_or(Count::ZERO);
-    Some(there.at_least(without).at_least(with_mesh))
+    let there = at.get(keys::NODES).unwrap_or(Count::ZERO).base();
+    let without = without.max(there);
+    Some(Fractions { without, with_mesh: with_mesh.max(without) })
+}
+
+/// Nodes as a count, rounded as the point asks for.
+fn rounded(fraction: f64, rounding: Rounding) -> Count {
+    match rounding {
+        Rounding::Up => Count::saturated(whole_nodes(fraction)),
+        Rounding::Fraction => Count::fraction(fraction),
+        Rounding::OneMore => Count::fraction(fraction + 1.0),
+    }
 }
 
 /// Why the nodes are not known, naming what was not given.
 pub(super) fn reason(runs: &Runs<'_>) -> String {
     let full = |at: &Point<'_>| both(at).into_iter().find(Axis::is_full);
+    let room = |at: &Point<'_>| both(at).iter().filter_map(Axis::room).reduce(f64::min);
     let typical = runs.typical();
     match full(&typical) {
         Some(axis) => format!("what stands on every node takes all of its {}", axis.name),
-        None if runs.ask(|at| Some(full(at).is_some())).is_some_and(|asked| asked.depends) => {
+        None if runs.numbers(room).is_some_and(|[least, ..]| least <= 0.0) => {
             "at some end of the ranges what stands on every node leaves no room on it".to_owned()
         }
         None if both(&typical).iter().all(|axis| axis.free.is_none()) => {
@@ -76,10 +150,17 @@ struct Axis {
 }
 
 impl Axis {
-    /// Nodes without and with the mesh, where all is known and the node is large enough.
-    fn nodes(&self) -> Option<(Count, Count)> {
+    /// Nodes without and with the mesh, not rounded, where all is known and the node is large enough.
+    fn nodes(&self) -> Option<(f64, f64)> {
         let (apps, mesh, free, agents) = (self.apps?, self.mesh?, self.free?, self.agents?);
         Some((nodes_of(apps, free)?, nodes_of(apps + mesh, free - agents)?))
+    }
+
+    /// What a node has left beside all that stands on every node, as a share of what it has for pods
+    /// without the mesh.
+    fn room(&self) -> Option<f64> {
+        let free = self.free?;
+        Some(if free > 0.0 { 1.0 - self.agents.unwrap_or(0.0) / free } else { free })
     }
 
     /// Whether what stands on every node leaves no room there, with the mesh's agents or without.
@@ -88,12 +169,18 @@ impl Axis {
     }
 }
 
-/// Nodes for what is asked, where each has that much: ceil(asked / free). Nothing where a node has
-/// nothing.
-fn nodes_of(asked: f64, free: f64) -> Option<Count> {
-    // A few additions of decimals may be off in the last digits; that is not another node.
-    let forgiving = |nodes: f64| (nodes - nodes * 1e-12).ceil();
-    (free > 0.0).then(|| Count::saturated(forgiving(asked / free)))
+/// How far a quotient of sums of decimals may be off, as a share of it.
+const OFF: f64 = 1e-12;
+
+/// Nodes for what is asked, where each has that much; nothing where a node has nothing.
+fn nodes_of(asked: f64, free: f64) -> Option<f64> {
+    (free > 0.0).then(|| asked / free)
+}
+
+/// That many nodes, whole. A few additions of decimals may be off in the last digits; that is not another
+/// node.
+fn whole_nodes(fraction: f64) -> f64 {
+    (fraction - fraction * OFF).ceil()
 }
 
 fn both(at: &Point<'_>) -> [Axis; 2] {
@@ -147,20 +234,20 @@ where
     }
 }
 
-fn by_requests(at: &Point<'_>) -> Option<(Count, Count)> {
+fn by_requests(at: &Point<'_>) -> Option<(f64, f64)> {
     let axes = both(at);
     // A resource of which nodes have none left is not a matter for the other one to decide.
     if axes.iter().any(Axis::is_full) {
         return None;
     }
     let known = axes.iter().filter_map(Axis::nodes);
-    known.reduce(|a, b| (a.0.at_least(b.0), a.1.at_least(b.1)))
+    known.reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)))
 }
 
 /// A concern where the stated nodes are too few for the applications alone.
 pub(super) fn too_few(runs: &Runs<'_>) -> Option<Concern> {
     let at = runs.typical();
-    let (needed, _) = by_requests(&at)?;
+    let needed = Count::saturated(whole_nodes(by_requests(&at)?.0));
     let there = at.get(keys::NODES)?;
     (needed > there).then(|| Concern::NodesTooFew { nodes: there.to_string(), needed: needed.to_string() })
 }
@@ -192,7 +279,7 @@ mod tests {
         // figures: Solo.io 2024-06, vCPU on nodes of 8 and of 7.5 allocatable.
         let nodes = |cores: &str, node: &str| {
             let [cores, node] = [cores, node].map(|text| text.parse::<Cpu>().unwrap().cores());
-            nodes_of(cores, node).unwrap().base()
+            whole_nodes(nodes_of(cores, node).unwrap())
         };
         let table = [("190", 24.0, 26.0), ("144", 18.0, 20.0), ("149", 19.0, 20.0), ("140", 18.0, 19.0)];
         for (cores, ideal, real) in table {

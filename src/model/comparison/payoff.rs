@@ -103,13 +103,14 @@ pub(super) fn payoff(side: &Side<'_>) -> Result<Option<Payoff>, Overflow> {
     let known = |at: &Point<'_>| machines_at(&runs, (&side.estimate.memory, &side.estimate.cpu), cost?, at);
     let machines = |at: &Point<'_>| known(at).filter(|_| cost_is_whole(side.estimate));
     let mesh = |at: &Point<'_>| Some(machines(at)? + operations(at)?);
-    let corners: Vec<Option<At>> =
-        runs.points().map(|at| answer(mesh(&at)?, build(&at), upkeep(&at)?)).collect();
-    let outcome = match corners.first().copied().flatten() {
-        Some(typical) => Ok(outcome(&runs, typical, &corners)),
+    let answered = |at: &Point<'_>| answer(mesh(at)?, build(at), upkeep(at)?);
+    let typical = answered(&runs.typical());
+    let outcome = match typical {
+        Some(typical) => Ok(outcome(&runs, typical, &answered)),
         None => Err(reason(side, machines(&runs.typical()).is_some())),
     };
-    let typical = corners.first().copied().flatten();
+    // Who is cheaper follows from by how much the mesh is dearer to keep, and from what is to be built.
+    let dearer = runs.numbers(|at| Some(mesh(at)?.amount() - upkeep(at)?.amount()));
     let least = |at: &Point<'_>| Some(operations(at)? + known(at).unwrap_or(Money::ZERO));
     let latest = |at: &Point<'_>| match answer(least(at)?, build(at), upkeep(at)?)? {
         At::BreakEven(months, _) => Some(months),
@@ -125,7 +126,15 @@ pub(super) fn payoff(side: &Side<'_>) -> Result<Option<Payoff>, Overflow> {
         mesh: runs.range("the cost of the mesh", mesh),
         outcome,
         depends: typical.is_some_and(|typical| {
-            corners.iter().any(|corner| !corner.is_some_and(|corner| corner.agrees(typical)))
+            let built = runs.range("the cost of libraries", build);
+            let ends = dearer.map(|[least, _, most]| {
+                let of = |range: Range<Money>| [range.low(), range.high()];
+                let built = built.map_or([None; 2], |built| of(built).map(Some));
+                [least, most].map(|by| built.map(|build| answer_by(by, build)))
+            });
+            ends.is_none_or(|ends| {
+                ends.as_flattened().iter().any(|end| !end.is_some_and(|end| end.agrees(typical)))
+            })
         }),
         even_hours: runs.range("people's hours", |at| {
             let (left, rate) = (spare(upkeep(at)?, machines(at)?)?, at.get(keys::OPERATIONS_RATE)?);
@@ -141,39 +150,50 @@ fn spare(of: Money, less: Money) -> Option<Money> {
     (of >= less).then(|| of.less(less))
 }
 
-/// Who is cheaper at one corner. What libraries are to build matters only where they are cheaper to
+/// Who is cheaper at one point. What libraries are to build matters only where they are cheaper to
 /// keep.
 fn answer(mesh: Money, build: Option<Money>, keep: Money) -> Option<At> {
-    if mesh < keep {
+    let found = answer_by(mesh.amount() - keep.amount(), build)?;
+    let At::BreakEven(months, _) = found else { return Some(found) };
+    // Both have cost as much by then.
+    let by_then = Money::saturated(mesh.amount() * months.base());
+    // Where that is more than can be counted, nobody lives to see the building paid back.
+    Some(if by_then.is_over_limit() { At::Mesh } else { At::BreakEven(months, by_then) })
+}
+
+/// The same by how much the mesh is dearer a month; of what both have cost by then nothing is told.
+fn answer_by(dearer: f64, build: Option<Money>) -> Option<At> {
+    if dearer < 0.0 {
         return Some(At::Mesh);
     }
     let build = build?;
-    let more = mesh.less(keep);
-    let by_then = |months: Ratio| Money::saturated(mesh.amount() * months.base());
-    Some(match (build > Money::ZERO, Ratio::of(build, more)) {
-        (true, Some(months)) if !by_then(months).is_over_limit() => At::BreakEven(months, by_then(months)),
-        // Equal month after month, or so nearly that nobody lives to see the building paid back.
-        (true, _) => At::Mesh,
+    Some(match (build > Money::ZERO, Ratio::of(build, Money::saturated(dearer))) {
+        (true, Some(months)) => At::BreakEven(months, Money::ZERO),
+        // Equal month after month.
+        (true, None) => At::Mesh,
         (false, Some(_)) => At::Alternative,
         (false, None) => At::Even,
     })
 }
 
-fn outcome(runs: &Runs<'_>, typical: At, corners: &[Option<At>]) -> Outcome {
+/// The answer with its numbers: these are over all points that break even.
+fn outcome<'a>(
+    runs: &Runs<'a>,
+    typical: At,
+    answered: &dyn Fn(&Point<'a>) -> Option<At>,
+) -> Outcome {
     let (months, money) = match typical {
         At::Mesh => return Outcome::Mesh,
         At::Alternative => return Outcome::Alternative,
         At::Even => return Outcome::Even,
         At::BreakEven(months, money) => (months, money),
     };
-    let each = || {
-        corners.iter().filter_map(|corner| match corner {
-            Some(At::BreakEven(months, money)) => Some((*months, *money)),
-            _ => None,
-        })
+    let or_typical = |at: &Point<'a>| match answered(at) {
+        Some(At::BreakEven(months, money)) => (months, money),
+        _ => (months, money),
     };
-    let spanned = runs.span("the months until it pays", each().map(|(months, _)| Some(months)));
-    let sums = runs.span("the money until it pays", each().map(|(_, money)| Some(money)));
+    let spanned = runs.range("the months until it pays", |at| Some(or_typical(at).0));
+    let sums = runs.range("the money until it pays", |at| Some(or_typical(at).1));
     Outcome::BreakEven {
         months: spanned.unwrap_or(Range::exact(months)),
         money: sums.unwrap_or(Range::exact(money)),

@@ -152,15 +152,13 @@ pub(super) fn hop(runs: &Runs<'_>, adding: &Adding<'_>) -> Hop {
     let nothing = Hop { added: Levels::default(), rig: None, made: None, reason: None };
     let typical = runs.typical();
     if given(&typical).is_some() {
-        let each: Vec<Option<Added>> = runs.points().map(|at| given_at(&at)).collect();
         let added = Levels::of(|level| {
-            let value = |added: &Option<Added>| match (added.as_ref()?, level.share()) {
-                (Added::Plain(time), None) => Some(*time),
+            runs.range("the latency of a hop", |at| match (given_at(at)?, level.share()) {
+                (Added::Plain(time), None) => Some(time),
                 (Added::Spread { one, .. }, Some(share)) => Some(Time::saturated(one.quantile(share))),
                 (Added::Spread { one, .. }, None) => Some(Time::saturated(one.mean())),
                 (Added::Plain(_), Some(_)) => None,
-            };
-            runs.span("the latency of a hop", each.iter().map(value))
+            })
         });
         return Hop { added, ..nothing };
     }

@@ -11,6 +11,7 @@
 //! alone. Percentiles do not add, so distributions are composed. Lesson: 5 x 1 ms = 5 ms;
 //! 5 x (1 + 0.5 + 0.5) ms = 10 ms, +100 %.
 
+mod algebra;
 mod hop;
 mod level;
 mod path;
@@ -21,12 +22,13 @@ pub use level::{Level, Levels};
 pub(crate) use path::calls;
 pub use promise::{Promise, Together};
 
-use crate::distribution::DistributionError;
+use std::rc::Rc;
+
 use crate::model::error::EstimateError;
 use crate::model::given_latency::Latency;
 use crate::model::keys;
 use crate::model::latency::hop::{Added, Adding, given_at};
-use crate::model::latency::path::{Memo, Path, Reckoned, Times, time};
+use crate::model::latency::path::{HopsAre, Path, PathTime, time};
 use crate::model::runs::{Point, Runs};
 use crate::units::{Count, Quantity, Range, Ratio, Time};
 
@@ -158,14 +160,11 @@ fn one(
     runs: &Runs<'_>,
     adding: &Adding<'_>,
 ) -> Result<ChainLatency, EstimateError> {
-    let runs = &runs.of_chain(chain);
     let at = runs.typical();
     let unnamed = || if count == 1 { "chain".to_owned() } else { format!("chain {}", chain + 1) };
     let name = at.of_chain(chain, keys::CHAIN_NAME).unwrap_or_else(unnamed);
-    let typical = path_at(&at, chain, adding);
-    let reckoned = everywhere(chain, runs, adding)
-        .map_err(|error| EstimateError::Chain { chain: name.clone(), error })?;
-    let basis = if typical.has_percentiles() { Basis::Percentiles } else { Basis::Plain };
+    let path = Path::new(chain, &at, adding);
+    let basis = if path.has_percentiles() { Basis::Percentiles } else { Basis::Plain };
     let plain_hop =
         |at: &Point<'_>| at.of_chain(chain, keys::HOP_LATENCY).and_then(|hop: Latency| hop.plain());
     // A rig never tells a plain number, and asking it costs a fit.
@@ -174,73 +173,53 @@ fn one(
         _ => None,
     };
     let hop_figure = "the latency of a hop";
+    let [without, with] = [false, true].map(|with| path.time(&at, with));
+    let is_beyond = |level: Level| {
+        let beyond = |time: &Option<Rc<PathTime>>| time.as_ref().is_some_and(|time| time.is_beyond(level));
+        (basis == Basis::Percentiles).then(|| beyond(&without) || beyond(&with))
+    };
     let found = ChainLatency {
         depth: runs.range("the depth of a chain", |at| Some(calls(at, chain)?.hops_in_a_row())),
         // More than can be counted is no figure of this term.
         hops: runs.range("the hops of a chain", |at| {
             Some(calls(at, chain)?.hops()).filter(|hops| !hops.is_over_limit())
         }),
-        hops_known: typical.knows_every_hop(),
+        hops_known: path.knows_every_hop(&at),
         basis,
-        plain_part: basis == Basis::Percentiles && typical.has_plain(),
+        plain_part: basis == Basis::Percentiles && path.has_plain(&at),
         hop_without: runs.range(hop_figure, plain_hop),
         hop_with: runs.range(hop_figure, |at| Some(plain_hop(at)? + plain_added(at)?)),
         hop_share: runs.range("the added latency's share", |at| Ratio::of(plain_added(at)?, plain_hop(at)?)),
-        independent: reading(runs, &reckoned, |r| &r.independent),
-        together: (basis == Basis::Percentiles).then(|| reading(runs, &reckoned, |r| &r.together)),
-        extrapolated: reckoned[0].extrapolated,
-        promise: promise::promise(chain, runs, &reckoned, basis),
+        independent: reading(runs, &path, HopsAre::Independent),
+        together: (basis == Basis::Percentiles).then(|| reading(runs, &path, HopsAre::Together)),
+        extrapolated: Levels::of(is_beyond),
+        promise: promise::promise(chain, runs, &path, basis),
         worst: false,
-        name,
+        name: name.clone(),
     };
+    if let Some(error) = path.refused() {
+        return Err(EstimateError::Chain { chain: name, error });
+    }
     runs.check()?;
     Ok(found)
 }
 
-/// The path at a point; what is added to a hop is asked for only where there are hops.
-fn path_at(at: &Point<'_>, chain: usize, adding: &Adding<'_>) -> Path {
-    let known = calls(at, chain).is_some();
-    Path::at(at, chain, if known { adding.at(at) } else { given_at(at) })
-}
-
-/// The path at every corner. Most corners move something else, so each path is reckoned once.
-fn everywhere(
-    chain: usize,
-    runs: &Runs<'_>,
-    adding: &Adding<'_>,
-) -> Result<Vec<Reckoned>, DistributionError> {
-    let mut known: Vec<(Path, Reckoned)> = Vec::new();
-    let memo = Memo::default();
-    runs.points()
-        .map(|at| {
-            let path = path_at(&at, chain, adding);
-            if let Some((_, reckoned)) = known.iter().find(|(other, _)| *other == path) {
-                return Ok(*reckoned);
-            }
-            let reckoned = path.reckon(&memo)?;
-            known.push((path, reckoned));
-            Ok(reckoned)
-        })
-        .collect()
-}
-
-/// The figures of one reading, each over all corners.
-fn reading(runs: &Runs<'_>, reckoned: &[Reckoned], of: impl Fn(&Reckoned) -> &Times) -> Reading {
+/// The figures of one reading, each with its own range.
+fn reading(runs: &Runs<'_>, path: &Path<'_>, of: HopsAre) -> Reading {
     let figure = "the latency of a chain";
-    let over = |pick: fn(&Times) -> &Levels<f64>| {
-        Levels::of(|level| runs.span(figure, reckoned.iter().map(|r| pick(of(r)).at(level).map(time))))
+    let side = |with: bool| {
+        Levels::of(|level| runs.range(figure, |at| path.time(at, with)?.told(of, level).map(time)))
     };
+    let added = |at: &Point<'_>, level| path.added_at(at, of, level).map(time);
+    // Along a path a share of percentiles goes one way with each input; looking within would compose many.
     let share = |level: Level| {
-        let each = reckoned.iter().map(|r| {
-            let times = of(r);
-            Ratio::of(time(times.added.at(level)?), time(times.without.at(level)?))
-        });
-        runs.span("the added latency's share", each)
+        let without = |at: &Point<'_>| path.time(at, false)?.told(of, level).map(time);
+        runs.range("the added latency's share", |at| Ratio::of(added(at, level)?, without(at)?))
     };
     Reading {
-        without: over(|times| &times.without),
-        with_mesh: over(|times| &times.with_mesh),
-        added: over(|times| &times.added),
+        without: side(false),
+        with_mesh: side(true),
+        added: Levels::of(|level| runs.range(figure, |at| added(at, level))),
         added_share: Levels::of(share),
     }
 }

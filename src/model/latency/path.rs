@@ -1,4 +1,4 @@
-//! One request path at one point: its calls read in three ways.
+//! One request path: its calls read in three ways, without the mesh and with it.
 //!
 //! ```text
 //! plain        numbers add along a row, and the greatest of those at once is waited for
@@ -6,31 +6,21 @@
 //! together     quantiles, all hops being slow at the same time: they add along a row
 //! ```
 //!
-//! Neither of the last two is a bound of the truth: they are two points of reference.
+//! Neither of the last two is a bound of the truth: they are two points of reference. A side is composed
+//! once for all points that agree in what it is made of, and only where a figure asks for it.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use crate::distribution::{Distribution, DistributionError};
-use crate::model::calls::{Algebra, Call, What};
+use crate::model::calls::{Call, What};
 use crate::model::given_latency::Latency;
 use crate::model::keys;
-use crate::model::latency::hop::Added;
+use crate::model::latency::algebra::{Independent, Memo, Numbers};
+use crate::model::latency::hop::{Added, Adding, given_at};
 use crate::model::latency::level::{Level, Levels};
 use crate::model::runs::Point;
 use crate::units::{Count, Quantity, Time};
-
-/// What a path is made of at one point. Points that agree in it agree in all that follows from it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Path {
-    /// Its calls, where their number is known.
-    pub(super) call: Option<Call>,
-    /// A hop of which nothing else is said.
-    pub(super) hop: Option<Latency>,
-    /// What the proxies of a hop add.
-    pub(super) added: Option<Added>,
-    /// The promised p99.
-    pub(super) promised: Option<Time>,
-}
 
 /// The calls of a chain: those that are listed, or a row of equal ones.
 pub(crate) fn calls(at: &Point<'_>, chain: usize) -> Option<Call> {
@@ -42,151 +32,229 @@ pub(crate) fn calls(at: &Point<'_>, chain: usize) -> Option<Call> {
     Some(Call { depth, fan_out, ..Call::once(What::Hop(None)) })
 }
 
-/// What a path takes.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Times {
-    pub(super) without: Levels<f64>,
-    pub(super) with_mesh: Levels<f64>,
-    pub(super) added: Levels<f64>,
+/// What a path is made of at one point, without the mesh or with it. Points that agree in it agree in all
+/// that follows from it.
+#[derive(Debug, Clone, PartialEq)]
+struct Parts {
+    call: Call,
+    /// A hop of which nothing else is said.
+    hop: Option<Latency>,
+    /// What the proxies of a hop add; nothing without the mesh.
+    added: Option<Added>,
 }
 
-/// Everything that is reckoned of a path at one point.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Reckoned {
+/// What a path takes, without the mesh or with it, in milliseconds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PathTime {
     /// With independent hops, or of plain numbers.
-    pub(super) independent: Times,
+    pub(super) independent: Levels<f64>,
     /// With hops that are slow together; empty where all numbers are plain.
-    pub(super) together: Times,
-    /// The share of requests over the promise, without and with the mesh.
-    pub(super) over: [Option<f64>; 2],
-    /// For each level, whether it lies beyond what was measured.
-    pub(super) extrapolated: Levels<bool>,
+    pub(super) together: Levels<f64>,
+    /// The whole with independent hops; nothing of plain numbers.
+    whole: Option<Distribution>,
 }
 
-impl Path {
-    pub(super) fn at(at: &Point<'_>, chain: usize, added: Option<Added>) -> Self {
-        Self {
-            call: calls(at, chain),
-            hop: at.of_chain(chain, keys::HOP_LATENCY),
-            added,
-            promised: at.of_chain(chain, keys::SLA_P99),
-        }
+impl PathTime {
+    /// Whether it is the same at every request, so that nothing is told of its percentiles.
+    fn is_constant(&self) -> bool {
+        self.whole.as_ref().is_some_and(|whole| whole.as_constant().is_some())
     }
 
-    /// Every hop's latency, as far as it is known.
-    fn latencies(&self) -> Vec<Option<&Latency>> {
-        let of_calls = self.call.as_ref().map_or_else(|| vec![None], Call::latencies);
-        of_calls.into_iter().map(|latency| latency.or(self.hop.as_ref())).collect()
+    /// What is told of it at a level: a plain number among percentiles tells how long it takes and not how
+    /// that varies.
+    pub(super) fn told(&self, of: HopsAre, level: Level) -> Option<f64> {
+        of.pick(self).at(level).filter(|_| !self.is_constant() || level == Level::Mean)
+    }
+
+    /// The share of requests that take longer; nothing where it is not known how they vary.
+    pub(super) fn share_over(&self, promised: Time) -> Option<f64> {
+        let whole = self.whole.as_ref().filter(|_| !self.is_constant())?;
+        // What is left of round-off below that is no share of anything.
+        Some(libm::round((1.0 - whole.share_within(promised.ms())) / LEAST) * LEAST)
+    }
+
+    /// Whether a level lies beyond the percentiles that were given.
+    pub(super) fn is_beyond(&self, level: Level) -> bool {
+        self.whole.as_ref().is_some_and(|whole| match level.share() {
+            Some(share) => whole.is_extrapolated(share),
+            None => whole.is_mean_extrapolated(),
+        })
+    }
+}
+
+/// How the hops of a path hang together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HopsAre {
+    /// Each by itself.
+    Independent,
+    /// All slow at the same time.
+    Together,
+}
+
+impl HopsAre {
+    const fn pick(self, of: &PathTime) -> &Levels<f64> {
+        match self {
+            Self::Independent => &of.independent,
+            Self::Together => &of.together,
+        }
+    }
+}
+
+/// One chain of a scenario, looked at from any point.
+pub(super) struct Path<'a> {
+    chain: usize,
+    adding: &'a Adding<'a>,
+    /// Whether anything in it is told by percentiles: the same at every point.
+    has_percentiles: bool,
+    memo: Memo,
+    known: RefCell<Vec<(Parts, Rc<PathTime>)>>,
+    /// Why a composition cannot be made, where one cannot.
+    refused: Cell<Option<DistributionError>>,
+}
+
+impl<'a> Path<'a> {
+    pub(super) fn new(chain: usize, typical: &Point<'_>, adding: &'a Adding<'a>) -> Self {
+        let mut path = Self {
+            chain,
+            adding,
+            has_percentiles: false,
+            memo: Memo::default(),
+            known: RefCell::default(),
+            refused: Cell::new(None),
+        };
+        path.has_percentiles = matches!(path.added(typical), Some(Added::Spread { .. }))
+            || path.latencies(typical).iter().flatten().any(|latency| latency.plain().is_none());
+        path
     }
 
     /// Whether anything in it is told by percentiles.
-    pub(super) fn has_percentiles(&self) -> bool {
-        matches!(self.added, Some(Added::Spread { .. }))
-            || self.latencies().into_iter().flatten().any(|latency| latency.plain().is_none())
+    pub(super) const fn has_percentiles(&self) -> bool {
+        self.has_percentiles
+    }
+
+    /// Why it cannot be composed, where it cannot.
+    pub(super) fn refused(&self) -> Option<DistributionError> {
+        self.refused.get()
+    }
+
+    /// What the proxies of a hop add; a rig is asked only where there are hops.
+    fn added(&self, at: &Point<'_>) -> Option<Added> {
+        if calls(at, self.chain).is_some() { self.adding.at(at) } else { given_at(at) }
+    }
+
+    /// Every hop's latency, as far as it is known.
+    fn latencies(&self, at: &Point<'_>) -> Vec<Option<Latency>> {
+        let of_chain: Option<Latency> = at.of_chain(self.chain, keys::HOP_LATENCY);
+        let Some(call) = calls(at, self.chain) else { return vec![of_chain] };
+        let each = call.latencies().into_iter();
+        each.map(|latency| latency.cloned().or_else(|| of_chain.clone())).collect()
     }
 
     /// Whether something that takes time is told by a plain number.
-    pub(super) fn has_plain(&self) -> bool {
+    pub(super) fn has_plain(&self, at: &Point<'_>) -> bool {
         let takes_time = |time: Time| time > Time::ZERO;
-        let added = match &self.added {
-            Some(Added::Plain(time)) => takes_time(*time),
+        let added = match self.added(at) {
+            Some(Added::Plain(time)) => takes_time(time),
             Some(Added::Spread { one, .. }) => one.as_constant().is_some(),
             None => false,
         };
-        added || self.latencies().into_iter().flatten().any(|latency| latency.plain().is_some_and(takes_time))
+        added || self.latencies(at).iter().flatten().any(|latency| latency.plain().is_some_and(takes_time))
     }
 
     /// Whether every hop has a latency.
-    pub(super) fn knows_every_hop(&self) -> bool {
-        self.hop.is_some()
-            || self.call.as_ref().is_some_and(|call| call.latencies().iter().all(Option::is_some))
+    pub(super) fn knows_every_hop(&self, at: &Point<'_>) -> bool {
+        self.latencies(at).iter().all(Option::is_some)
     }
 
-    /// Reckons the path.
-    pub(super) fn reckon(&self, memo: &Memo) -> Result<Reckoned, DistributionError> {
-        if self.has_percentiles() { self.by_percentiles(memo) } else { Ok(self.plainly()) }
+    /// What it takes at a point, without the mesh or with it; nothing where its calls are not known, or
+    /// what the mesh adds is not.
+    pub(super) fn time(&self, at: &Point<'_>, with_mesh: bool) -> Option<Rc<PathTime>> {
+        let added = if with_mesh { Some(self.added(at)?) } else { None };
+        let parts =
+            Parts { call: calls(at, self.chain)?, hop: at.of_chain(self.chain, keys::HOP_LATENCY), added };
+        if let Some((_, time)) = self.known.borrow().iter().find(|(known, _)| *known == parts) {
+            return Some(Rc::clone(time));
+        }
+        let time = if self.has_percentiles { parts.composed(&self.memo) } else { Ok(parts.plainly()) };
+        let time = Rc::new(time.map_err(|error| self.refused.set(Some(error))).ok()?);
+        self.known.borrow_mut().push((parts, Rc::clone(&time)));
+        Some(time)
     }
 
-    fn plainly(&self) -> Reckoned {
-        let read = |added: Option<Time>| {
-            let hop = |latency: Option<&Latency>| {
-                let plain = latency.or(self.hop.as_ref())?.plain()?;
-                Some((plain + added.unwrap_or(Time::ZERO)).ms())
-            };
-            self.call.as_ref()?.by(&Numbers(hop))
-        };
-        let without = read(None);
-        let one = match self.added {
-            Some(Added::Plain(one)) => Some(one),
-            _ => None,
-        };
-        let with_mesh = one.and_then(|one| read(Some(one)));
-        // In one row what is added is known even where the rest is not, and to the last digit.
-        let row = self.call.as_ref().filter(|call| call.is_one_row());
-        let added = match (row, one) {
-            (Some(row), Some(one)) => Some((one * row.hops_in_a_row()).ms()),
-            _ => with_mesh.zip(without).map(|(with, without)| (with - without).max(0.0)),
-        };
-        let mean = |value: Option<f64>| Levels::of(|level| value.filter(|_| level == Level::Mean));
-        let independent = Times { without: mean(without), with_mesh: mean(with_mesh), added: mean(added) };
-        Reckoned { independent, ..Reckoned::default() }
+    /// What the mesh adds at a level: with it less without. It is never below zero: where it comes out so,
+    /// that is the grid's last digit, and anything more would be an error and no figure.
+    pub(super) fn added_at(&self, at: &Point<'_>, of: HopsAre, level: Level) -> Option<f64> {
+        if !self.has_percentiles {
+            return self.added_plainly(at).filter(|_| of == HopsAre::Independent && level == Level::Mean);
+        }
+        let [without, with] = [false, true].map(|with| of_side(self.time(at, with), of, level));
+        let (without, with) = (without?, with?);
+        (with >= without * (1.0 - OFF)).then(|| (with - without).max(0.0))
     }
 
-    fn by_percentiles(&self, memo: &Memo) -> Result<Reckoned, DistributionError> {
-        let compose = |added| memo.composed(self.call.as_ref(), self.hop.as_ref(), added);
-        let without = compose(None)?;
+    /// In one row what is added is known even where the rest is not, and to the last digit.
+    fn added_plainly(&self, at: &Point<'_>) -> Option<f64> {
+        let call = calls(at, self.chain)?;
+        let Some(Added::Plain(one)) = self.added(at) else { return None };
+        if call.is_one_row() {
+            return Some((one * call.hops_in_a_row()).ms());
+        }
+        let [without, with] =
+            [false, true].map(|with| of_side(self.time(at, with), HopsAre::Independent, Level::Mean));
+        Some((with? - without?).max(0.0))
+    }
+}
+
+fn of_side(time: Option<Rc<PathTime>>, of: HopsAre, level: Level) -> Option<f64> {
+    of.pick(&*time?).at(level)
+}
+
+impl Parts {
+    /// What percentiles come to, composed in both readings.
+    fn composed(&self, memo: &Memo) -> Result<PathTime, DistributionError> {
         let one = match &self.added {
             None => None,
             Some(Added::Plain(time)) => Some(Distribution::constant(time.ms())?),
             Some(Added::Spread { one, .. }) => Some(one.clone()),
         };
-        let with_mesh = one.map_or(Ok(None), |one| compose(Some(one)))?;
-        let together = |level: Level, with: bool| {
-            let added = if with { self.added.as_ref()?.together(level)? } else { 0.0 };
+        let refused = Cell::new(None);
+        let hop = self.hop.as_ref();
+        let whole = self.call.by(&Independent { hop, added: one.as_ref(), refused: &refused });
+        if let Some(error) = refused.get() {
+            return Err(error);
+        }
+        let together = |level: Level| {
+            let added = match &self.added {
+                Some(added) => added.together(level)?,
+                None => 0.0,
+            };
             let share = level.share()?;
-            let hop = |latency: Option<&Latency>| match latency.or(self.hop.as_ref())? {
+            let hop = |latency: Option<&Latency>| match latency.or(hop)? {
                 Latency::Plain(time) => Some(time.typical().ms() + added),
                 Latency::Percentiles(points) => Some(points.distribution().quantile(share) + added),
             };
-            self.call.as_ref()?.by(&Numbers(hop))
+            self.call.by(&Numbers(hop))
         };
-        let over = |side: &Option<Distribution>| {
-            let (side, promised) = side.as_ref().zip(self.promised)?;
-            // A constant says nothing of how many requests take longer.
-            // What is left of round-off below that is no share of anything.
-            let share =
-                |side: &Distribution| libm::round((1.0 - side.share_within(promised.ms())) / LEAST) * LEAST;
-            side.as_constant().is_none().then(|| share(side))
-        };
-        let beyond = |level: Level| {
-            let of = |side: &Distribution| match level.share() {
-                Some(share) => side.is_extrapolated(share),
-                None => side.is_mean_extrapolated(),
-            };
-            let beyond = |side: &Option<Distribution>| side.as_ref().is_some_and(of);
-            Some(beyond(&without) || beyond(&with_mesh))
-        };
-        // What is added to a plain number is known; how the plain number itself varies is not.
-        let told = |times: Times| {
-            let keep = |side: &Option<Distribution>, levels: Levels<f64>| {
-                let plain = side.as_ref().is_some_and(|side| side.as_constant().is_some());
-                Levels::of(|level| levels.at(level).filter(|_| !plain || level == Level::Mean))
-            };
-            Times {
-                without: keep(&without, times.without),
-                with_mesh: keep(&with_mesh, times.with_mesh),
-                ..times
-            }
-        };
-        Ok(Reckoned {
-            independent: told(Times::of(memo.levels(without.as_ref()), memo.levels(with_mesh.as_ref()))),
-            together: told(Times::of(
-                Levels::of(|level| together(level, false)),
-                Levels::of(|level| together(level, true)),
-            )),
-            over: [over(&without), over(&with_mesh)],
-            extrapolated: Levels::of(beyond),
+        Ok(PathTime {
+            independent: memo.levels(whole.as_ref()),
+            together: Levels::of(together),
+            whole,
         })
+    }
+
+    /// What plain numbers add up to, which is a mean.
+    fn plainly(&self) -> PathTime {
+        let added = match self.added {
+            Some(Added::Plain(time)) => time,
+            _ => Time::ZERO,
+        };
+        let hop = |latency: Option<&Latency>| {
+            let plain = latency.or(self.hop.as_ref())?.plain()?;
+            Some((plain + added).ms())
+        };
+        let whole = self.call.by(&Numbers(hop));
+        let independent = Levels::of(|level| whole.filter(|_| level == Level::Mean));
+        PathTime { independent, ..PathTime::default() }
     }
 }
 
@@ -196,18 +264,6 @@ const LEAST: f64 = 1e-9;
 /// How far two reckonings of one quantile may lie apart, as a share of it.
 const OFF: f64 = 1e-4;
 
-impl Times {
-    /// What is added is the difference of the two at each level. It is never below zero: where it comes
-    /// out so, that is the grid's last digit, and anything more would be an error and no figure.
-    fn of(without: Levels<f64>, with_mesh: Levels<f64>) -> Self {
-        let added = |level: Level| {
-            let (with, without) = with_mesh.at(level).zip(without.at(level))?;
-            (with >= without * (1.0 - OFF)).then(|| (with - without).max(0.0))
-        };
-        Self { without, with_mesh, added: Levels::of(added) }
-    }
-}
-
 impl Added {
     fn together(&self, level: Level) -> Option<f64> {
         match self {
@@ -215,140 +271,6 @@ impl Added {
             Self::Spread { together, .. } => together.at(level),
         }
     }
-}
-
-/// What a composition is made of.
-type Parts = (Call, Option<Latency>, Option<Distribution>);
-
-/// Compositions and what came of them: most corners move something else, and where a mesh adds a
-/// constant along one row, without and with it differ in a shift alone.
-#[derive(Default)]
-pub(super) struct Memo {
-    composed: RefCell<Vec<(Parts, Option<Distribution>)>>,
-    levels: RefCell<Vec<(Distribution, Levels<f64>)>>,
-}
-
-impl Memo {
-    /// The calls as one distribution, with what each hop is added.
-    fn composed(
-        &self,
-        call: Option<&Call>,
-        hop: Option<&Latency>,
-        added: Option<Distribution>,
-    ) -> Result<Option<Distribution>, DistributionError> {
-        let Some(call) = call else { return Ok(None) };
-        let known = self.composed.borrow().iter().find_map(|(parts, composed)| {
-            let same = parts.0 == *call && parts.1.as_ref() == hop && parts.2 == added;
-            same.then(|| composed.clone())
-        });
-        if let Some(composed) = known {
-            return Ok(composed);
-        }
-        let refused = Cell::new(None);
-        let composed = call.by(&Independent { hop, added: added.as_ref(), refused: &refused });
-        if let Some(error) = refused.get() {
-            return Err(error);
-        }
-        self.composed.borrow_mut().push(((call.clone(), hop.cloned(), added), composed.clone()));
-        Ok(composed)
-    }
-
-    /// Mean and percentiles of a distribution, all percentiles from one reckoning.
-    fn levels(&self, of: Option<&Distribution>) -> Levels<f64> {
-        let Some((rest, shift)) = of.map(Distribution::without_shift) else { return Levels::default() };
-        let known = self.levels.borrow().iter().find(|(known, _)| *known == rest).map(|(_, levels)| *levels);
-        let levels = known.unwrap_or_else(|| {
-            let levels = reckoned(&rest);
-            self.levels.borrow_mut().push((rest, levels));
-            levels
-        });
-        Levels::of(|level| Some(levels.at(level)? + shift))
-    }
-}
-
-fn reckoned(of: &Distribution) -> Levels<f64> {
-    let shares: Vec<f64> = Level::PERCENTILES.iter().filter_map(|level| level.share()).collect();
-    let quantiles = of.quantiles(&shares);
-    let mean = of.mean();
-    Levels::of(|level| {
-        let place = Level::PERCENTILES.iter().position(|other| *other == level);
-        place.map_or(Some(mean), |place| quantiles.get(place).copied())
-    })
-}
-
-/// Numbers: along a row they add, and of those at once the greatest is waited for.
-struct Numbers<F>(F);
-
-impl<F: Fn(Option<&Latency>) -> Option<f64>> Algebra for Numbers<F> {
-    type Of = f64;
-
-    fn hop(&self, latency: Option<&Latency>) -> Option<f64> {
-        (self.0)(latency)
-    }
-
-    fn sequence(&self, of: Vec<f64>) -> Option<f64> {
-        Some(of.into_iter().sum())
-    }
-
-    fn parallel(&self, of: Vec<f64>) -> Option<f64> {
-        of.into_iter().reduce(f64::max)
-    }
-
-    fn in_a_row(&self, of: f64, times: Count) -> Option<f64> {
-        Some(of * times.base())
-    }
-
-    fn at_once(&self, of: f64, _: Count) -> Option<f64> {
-        Some(of)
-    }
-}
-
-struct Independent<'a> {
-    hop: Option<&'a Latency>,
-    added: Option<&'a Distribution>,
-    /// Why a composition cannot be reckoned, where one cannot.
-    refused: &'a Cell<Option<DistributionError>>,
-}
-
-impl Independent<'_> {
-    fn kept(&self, composed: Result<Distribution, DistributionError>) -> Option<Distribution> {
-        composed.map_err(|error| self.refused.set(Some(error))).ok()
-    }
-}
-
-impl Algebra for Independent<'_> {
-    type Of = Distribution;
-
-    fn hop(&self, latency: Option<&Latency>) -> Option<Distribution> {
-        let of_hop = match latency.or(self.hop)? {
-            Latency::Plain(time) => self.kept(Distribution::constant(time.typical().ms()))?,
-            Latency::Percentiles(points) => points.distribution().clone(),
-        };
-        let added = self.added.cloned();
-        self.kept(Distribution::sum([Some(of_hop), added].into_iter().flatten().collect()))
-    }
-
-    fn sequence(&self, of: Vec<Distribution>) -> Option<Distribution> {
-        self.kept(Distribution::sum(of))
-    }
-
-    fn parallel(&self, of: Vec<Distribution>) -> Option<Distribution> {
-        self.kept(Distribution::slowest(of))
-    }
-
-    fn in_a_row(&self, of: Distribution, times: Count) -> Option<Distribution> {
-        self.kept(of.repeated(whole(times)))
-    }
-
-    fn at_once(&self, of: Distribution, times: Count) -> Option<Distribution> {
-        self.kept(of.slowest_of(whole(times)))
-    }
-}
-
-/// A count is whole, and at most a billion unless arithmetic made it more.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn whole(count: Count) -> u64 {
-    count.base() as u64
 }
 
 /// Milliseconds as a time.
@@ -366,31 +288,29 @@ mod tests {
         Range::exact(time(ms))
     }
 
-    fn path(call: Call, hop: Latency, added: Option<Added>) -> Path {
-        Path { call: Some(call), hop: Some(hop), added, promised: None }
-    }
-
     #[test]
     fn plain_numbers_of_those_at_once_are_the_slowest() {
         let hop = |ms: f64| Call::once(What::Hop(Some(Latency::Plain(exact(ms)))));
         let call =
             Call::once(What::Sequence(vec![hop(2.0), Call::once(What::Parallel(vec![hop(1.0), hop(5.0)]))]));
-        let path = path(call, Latency::Plain(exact(9.0)), Some(Added::Plain(time(1.0))));
-        let times = path.reckon(&Memo::default()).unwrap().independent;
-        assert_eq!(times.without.at(Level::Mean), Some(7.0));
-        assert_eq!(times.with_mesh.at(Level::Mean), Some(9.0));
-        assert_eq!(times.with_mesh.at(Level::P99), None, "a plain number is no percentile");
+        let parts = |added| Parts { call: call.clone(), hop: Some(Latency::Plain(exact(9.0))), added };
+        let [without, with] = [None, Some(Added::Plain(time(1.0)))].map(|added| parts(added).plainly());
+        assert_eq!(without.independent.at(Level::Mean), Some(7.0));
+        assert_eq!(with.independent.at(Level::Mean), Some(9.0));
+        assert_eq!(with.independent.at(Level::P99), None, "a plain number is no percentile");
     }
 
     #[test]
     fn together_is_the_sum_of_quantiles() {
-        let row = Call { depth: Count::from(5), ..Call::once(What::Hop(None)) };
-        let points = Points::read("p50=2ms,p99=9ms").unwrap();
-        let path = path(row, Latency::Percentiles(points), Some(Added::Plain(time(1.0))));
-        let reckoned = path.reckon(&Memo::default()).unwrap();
-        let p99 = reckoned.together.with_mesh.at(Level::P99).unwrap();
+        let parts = Parts {
+            call: Call { depth: Count::from(5), ..Call::once(What::Hop(None)) },
+            hop: Some(Latency::Percentiles(Points::read("p50=2ms,p99=9ms").unwrap())),
+            added: Some(Added::Plain(time(1.0))),
+        };
+        let with = parts.composed(&Memo::default()).unwrap();
+        let p99 = with.together.at(Level::P99).unwrap();
         assert!((p99 - 50.0).abs() < 1e-9);
-        let independent = reckoned.independent.with_mesh.at(Level::P99).unwrap();
+        let independent = with.independent.at(Level::P99).unwrap();
         assert!(independent < 35.0 && independent > 20.0, "{independent}");
     }
 }

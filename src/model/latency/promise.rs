@@ -3,10 +3,10 @@
 use crate::model::keys;
 use crate::model::latency::Basis;
 use crate::model::latency::level::Level;
-use crate::model::latency::path::{Reckoned, Times, time};
-use crate::model::runs::{Asked, Runs};
+use crate::model::latency::path::{HopsAre, Path, time};
+use crate::model::runs::{Asked, Point, Runs};
 use crate::model::value::Value;
-use crate::units::{Quantity, Range, Ratio, Time, exceeds, reaches};
+use crate::units::{Quantity, Range, Ratio, Time};
 
 /// What is promised for a path, and whether it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,70 +57,79 @@ impl Promise {
     }
 }
 
-pub(super) fn promise(chain: usize, runs: &Runs<'_>, reckoned: &[Reckoned], basis: Basis) -> Promise {
+/// What is promised for a chain. Each answer follows from the range of the figure that it is about, over
+/// what was promised.
+pub(super) fn promise(chain: usize, runs: &Runs<'_>, path: &Path<'_>, basis: Basis) -> Promise {
     let values = &runs.scenario().inputs().chains[chain];
     let Some(limit) = values.range(keys::SLA_P99) else { return Promise::Unknown };
     if matches!(values.at(keys::SLA_P99.index()).map(|given| &given.value), Some(Value::None)) {
         return Promise::None;
     }
-    let limits: Vec<Option<Limit>> = runs
-        .points()
-        .map(|at| {
-            let share = at.get(keys::LATENCY_SHARE)?.base();
-            Some(Limit { promised: at.of_chain(chain, keys::SLA_P99)?, share })
-        })
-        .collect();
-    let ask = |question: &dyn Fn(&Reckoned, &Limit) -> Option<bool>| {
-        Runs::answer(reckoned.iter().zip(&limits).map(|(r, limit)| question(r, limit.as_ref()?)))
-    };
     let level = basis.judged();
-    let share = reckoned
-        .iter()
-        .zip(&limits)
-        .map(|(r, limit)| Ratio::of(time(r.independent.added.at(level)?), limit.as_ref()?.promised));
-    let over = |side: usize| {
-        runs.span("the share of requests", reckoned.iter().map(|r| r.over[side].map(Ratio::saturated)))
+    let promised = |at: &Point<'_>| at.of_chain(chain, keys::SLA_P99);
+    let judged = Judged { runs, path, level, promised: &promised };
+    let over = |with: bool| {
+        let over = |at: &Point<'_>| path.time(at, with)?.share_over(promised(at)?).map(Ratio::saturated);
+        runs.range("the share of requests", over)
     };
-    let together = || Together {
-        within_without: ask(&|r, limit| limit.within(r.together.without.at(level))),
-        within_with: ask(&|r, limit| limit.within(r.together.with_mesh.at(level))),
-        tight: ask(&|r, limit| limit.tight(&r.together, level)),
+    let share = |at: &Point<'_>| {
+        Ratio::of(time(path.added_at(at, HopsAre::Independent, level)?), promised(at)?)
     };
+    let independent = judged.by(HopsAre::Independent);
     Promise::P99 {
         limit,
-        within_without: ask(&|r, limit| limit.within(r.independent.without.at(level))),
-        within_with: ask(&|r, limit| limit.within(r.independent.with_mesh.at(level))),
-        over_without: over(0),
-        over_with: over(1),
-        share: runs.span("the share of the SLA", share),
-        tight: ask(&|r, limit| limit.tight(&r.independent, level)),
-        together: (basis == Basis::Percentiles).then(together),
+        within_without: independent.within_without,
+        within_with: independent.within_with,
+        over_without: over(false),
+        over_with: over(true),
+        share: runs.range("the share of the SLA", share),
+        tight: independent.tight,
+        together: (basis == Basis::Percentiles).then(|| judged.by(HopsAre::Together)),
     }
 }
 
-/// A promise and the share of it that is too much for the mesh to take, at one corner.
-struct Limit {
-    promised: Time,
-    share: f64,
+/// A path against its promise.
+struct Judged<'a, 's> {
+    runs: &'a Runs<'s>,
+    path: &'a Path<'a>,
+    level: Level,
+    promised: &'a dyn Fn(&Point<'s>) -> Option<Time>,
 }
 
-impl Limit {
-    fn within(&self, latency: Option<f64>) -> Option<bool> {
-        Some(!exceeds(latency?, self.promised.ms()))
-    }
-
-    /// Whether the mesh adds the threshold's share of the promise or more, or the path is over its
-    /// promise with the mesh (whether or not it was before). Either alone is enough to know it is
-    /// tight.
-    fn tight(&self, times: &Times, level: Level) -> Option<bool> {
-        let promised = self.promised.ms();
-        let too_much = times.added.at(level).map(|added| reaches(added, self.share * promised));
-        let over = times.with_mesh.at(level).map(|with| exceeds(with, promised));
-        match (too_much, over) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (Some(false), Some(false)) => Some(false),
-            // A path over its promise without the mesh is over it with one, whatever that adds.
-            _ => times.without.at(level).filter(|without| exceeds(*without, promised)).map(|_| true),
+impl Judged<'_, '_> {
+    fn by(&self, of: HopsAre) -> Together {
+        // The p99 over what was promised.
+        let filled = |with: bool| {
+            self.runs.numbers(|at| {
+                Some(self.path.time(at, with)?.told(of, self.level)? / (self.promised)(at)?.ms())
+            })
+        };
+        let [without, with] = [false, true].map(filled);
+        // What the mesh adds over the part of the promise that is too much: the rule fires at one.
+        let taken = self.runs.numbers(|at| {
+            let added = self.path.added_at(at, of, self.level)?;
+            let too_much = at.get(keys::LATENCY_SHARE)?.base() * (self.promised)(at)?.ms();
+            Some(if too_much > 0.0 { added / too_much } else { f64::MAX })
+        });
+        let within = |filled: Option<[f64; 3]>| filled.map(|filled| Asked::within(filled, 1.0));
+        let too_much = taken.map(|taken| Asked::reaching(taken, 1.0));
+        let over = with.map(|with| Asked::over(with, 1.0));
+        Together {
+            within_without: within(without),
+            within_with: within(with),
+            tight: tight(too_much, over, without.map(|without| Asked::over(without, 1.0))),
         }
+    }
+}
+
+/// Whether the mesh adds the threshold's share of the promise or more, or the path is over its promise
+/// with the mesh (whether or not it was before). Either alone is enough to know it is tight.
+fn tight(too_much: Option<Asked>, over: Option<Asked>, over_without: Option<Asked>) -> Option<Asked> {
+    let surely = |asked: &Asked| asked.typical && asked.at_low;
+    match (too_much, over) {
+        (Some(too_much), Some(over)) => Some(too_much.or(over)),
+        (Some(one), None) | (None, Some(one)) if surely(&one) => Some(one),
+        // A path over its promise without the mesh is over it with one, whatever that adds.
+        _ => over_without.filter(surely),
     }
 }
