@@ -8,6 +8,7 @@ mod compare;
 mod distribution;
 mod examples;
 mod faults;
+mod figures;
 mod fits;
 mod formats;
 mod ingest;

@@ -7,7 +7,8 @@
 //! [`keys`] is the one table of inputs. A [`Layer`] holds some of them with their origin, a
 //! [`Scenario`] is what several layers come to, and [`Runs`] are the corners at which each term is
 //! evaluated: everything low, typical or high, and each uncertain input alone at both ends. One
-//! file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`], [`people`].
+//! file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`], [`people`]. The numbers
+//! of an estimate are named, and read, in one registry: [`figure`].
 //!
 //! Nothing here knows of files, formats, terminals or argument parsing.
 
@@ -20,6 +21,7 @@ pub mod cost;
 pub mod cpu;
 pub mod error;
 pub mod estimate;
+pub mod figure;
 pub mod given_latency;
 pub mod growth;
 pub mod headroom;
@@ -52,6 +54,7 @@ pub mod words;
 pub use component::Component;
 pub use error::EstimateError;
 pub use estimate::{Estimate, estimate};
+pub use figure::{Figure, FigureValue};
 pub use layer::{Given, Layer, Origin};
 pub use mesh::Mesh;
 pub use prices::PriceBook;

@@ -8,6 +8,7 @@ use crate::model::cost;
 use crate::model::cpu::cpu;
 use crate::model::error::EstimateError;
 use crate::model::estimate::{self, Estimate, estimate};
+use crate::model::figure::Term;
 use crate::model::latency::{self, ChainLatency, Hop};
 use crate::model::memory::memory;
 use crate::model::rollout;
@@ -19,27 +20,6 @@ use crate::model::verdict::{self, Verdict};
 use crate::model::warning::{Concern, Warning};
 use crate::model::watch::{Axes, Seen};
 use crate::units::{Cpu, Memory};
-
-/// A part of an estimate that is reckoned by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Term {
-    /// Memory used and reserved.
-    Memory,
-    /// CPU used and reserved.
-    Cpu,
-    /// What a hop is taxed, and the request paths.
-    Latency,
-    /// One rollout.
-    Rollout,
-    /// Nodes.
-    Capacity,
-    /// Money.
-    Cost,
-    /// Whether a mesh is needed.
-    Verdict,
-    /// What to know before believing it.
-    Warnings,
-}
 
 /// One thread's way through the rows.
 #[derive(Debug)]
