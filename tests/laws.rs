@@ -23,7 +23,7 @@ const MESHES: [&str; 9] = [
 
 /// A system as anybody might describe it; every fact may be missing.
 #[derive(Debug, Clone)]
-struct System {
+pub(crate) struct System {
     mesh: &'static str,
     pods: Option<Range<Count>>,
     services: Option<Range<Count>>,
@@ -62,7 +62,7 @@ impl System {
         layer
     }
 
-    fn estimate(&self) -> Estimate {
+    pub(crate) fn estimate(&self) -> Estimate {
         estimate_of(self.layer())
     }
 }
@@ -85,7 +85,7 @@ fn maybe<Q: Quantity>(least: f64, most: f64) -> impl Strategy<Value = Option<Ran
     proptest::option::weighted(0.8, range(least, most))
 }
 
-fn system() -> impl Strategy<Value = System> {
+pub(crate) fn system() -> impl Strategy<Value = System> {
     let size = (maybe(0.0, 5000.0), maybe(1.0, 900.0), maybe(1.0, 300.0), maybe(1.0, 60.0));
     let path = (maybe(0.0, 12.0), maybe(0.1, 50.0), maybe(0.0, 90_000.0), maybe(1.0, 500.0));
     let pods = (maybe(1e6, 4e9), maybe(0.01, 4.0), maybe(4.0, 64.0), maybe(1e6, 3e8), maybe(0.01, 5.0));

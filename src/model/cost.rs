@@ -20,7 +20,7 @@ use crate::model::standing::not_given;
 use crate::model::tally::{Cell, Tally};
 use crate::model::warning::Concern;
 use crate::model::{cpu, memory};
-use crate::units::{Count, Cpu, Memory, Money, Quantity, Range, Ratio, Time};
+use crate::units::{Count, Cpu, End, Memory, Money, Quantity, Range, Ratio, Time};
 
 /// Hours in a month, as `OpenCost` and most clouds' calculators count them: 365 x 24 / 12.
 pub const HOURS_A_MONTH: f64 = 730.0;
@@ -82,7 +82,7 @@ pub fn cost(
     concerns: &mut Vec<Concern>,
 ) -> Option<Cost> {
     let scenario = runs.scenario();
-    let bill = capacity.and_then(|_| bill(runs));
+    let bill = capacity.and_then(|capacity| bill(runs, capacity));
     let book = scenario.book();
     if book.is_none() && bill.is_none() {
         return None;
@@ -166,7 +166,7 @@ impl Shares<'_> {
         let added = |at: &Point<'_>| cost.added.and_then(|_| sum(at));
         let apps = |at: &Point<'_>| self.apps(at);
         cost.with_mesh = self.runs.range("the cost", |at| Some(added(at)? + apps(at)?));
-        cost.added_share = self.runs.range("the cost's share", |at| Ratio::of(added(at)?, apps(at)?));
+        cost.added_share = self.runs.share(added, apps);
         cost.apps = self.runs.range("the cost", apps);
     }
 
@@ -358,16 +358,27 @@ fn added_to_the_bill(at: &Point<'_>) -> Option<Money> {
     price_of(Some(nodes_with(at)?.less(nodes_without(at)?)), at)
 }
 
-fn bill(runs: &Runs<'_>) -> Option<Bill> {
+/// The bill for nodes. What it grows by is the range of the extra nodes at the range of their price, since
+/// whole nodes do not rise and fall with what they are made of.
+fn bill(runs: &Runs<'_>, capacity: &Capacity) -> Option<Bill> {
     // Without it there is no bill, and packing is not asked.
-    runs.scenario().given(keys::NODE_PRICE)?;
+    let price = runs.scenario().range(keys::NODE_PRICE)?;
     let fee = |at: &Point<'_>| at.get(keys::CLUSTER_FEE).unwrap_or(Money::ZERO);
-    let without = |at: &Point<'_>| Some(price_of(nodes_without(at), at)? + fee(at));
-    let added = added_to_the_bill;
+    let without =
+        runs.range("the bill", |at: &Point<'_>| Some(price_of(nodes_without(at), at)? + fee(at)))?;
+    let ends = [End::Low, End::High].map(|end| price.at(end) * capacity.extra.at(end));
+    let added = Range::spanning(price.typical() * capacity.extra.typical(), ends);
     Some(Bill {
-        without: runs.range("the bill", without)?,
+        without,
         with_mesh: runs.range("the bill", |at| Some(price_of(nodes_with(at), at)? + fee(at)))?,
-        added: runs.range("the bill", added)?,
-        added_share: runs.range("the bill's share", |at| Ratio::of(added(at)?, without(at)?)),
+        added,
+        added_share: share_of_bill(added, without),
     })
+}
+
+/// What the bill grows by over what it is, between the ends that either can have.
+fn share_of_bill(added: Range<Money>, without: Range<Money>) -> Option<Range<Ratio>> {
+    let typical = Ratio::of(added.typical(), without.typical())?;
+    let low = Ratio::of(added.low(), without.high())?;
+    Some(Range::spanning(typical, [Some(low), Ratio::of(added.high(), without.low())].into_iter().flatten()))
 }

@@ -1,21 +1,21 @@
 //! The whole estimate: every term of a scenario, and the verdict.
 
 use crate::model::capacity::{self, Capacity};
-use crate::model::cost::{self, Cost};
-use crate::model::cpu::cpu;
+use crate::model::cost::Cost;
 use crate::model::error::EstimateError;
+use crate::model::evaluator::Evaluator;
 use crate::model::keys;
-use crate::model::latency::{self, Basis, ChainLatency, Hop, Promise};
-use crate::model::memory::{self, memory};
+use crate::model::latency::{Basis, ChainLatency, Hop, Levels, Promise};
+use crate::model::memory;
 use crate::model::mesh::Answer;
-use crate::model::people::{self, People};
+use crate::model::people::People;
 use crate::model::resource::Resource;
 use crate::model::rollout::{self, Rollout};
 use crate::model::runs::{Asked, Runs};
 use crate::model::scenario::Scenario;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::rule::Rule;
-use crate::model::verdict::{self, Verdict};
+use crate::model::verdict::Verdict;
 use crate::model::warning::{Concern, Warning};
 use crate::units::{Cpu, Memory, quote};
 
@@ -46,36 +46,30 @@ pub struct Estimate {
     pub warnings: Vec<Warning>,
 }
 
-/// Evaluates every term at every corner of the scenario.
+/// Evaluates every term of the scenario.
 ///
 /// # Errors
 /// When a figure comes to more than its unit can hold, or a chain cannot be composed.
 pub fn estimate(scenario: &Scenario, lesson: &Lesson) -> Result<Estimate, EstimateError> {
-    let runs = Runs::new(scenario);
-    let mut concerns = scenario.concerns();
-    let memory = memory(&runs);
-    let cpu = cpu(&runs);
-    let capacity = capacity::capacity(&runs);
-    let cost = cost::cost(&runs, &memory, &cpu, capacity.as_ref().ok(), &mut concerns);
-    let (hop, latency) = latency::latency(&runs)?;
-    let verdict = verdict::verdict(&runs, &latency, lesson);
-    concerns.extend(about_terms(&runs));
-    concerns.extend(about_promises(&latency));
-    concerns.extend(needs_not_served(scenario, lesson));
-    let estimate = Estimate {
-        memory,
-        cpu,
-        hop,
-        latency,
-        rollout: rollout::rollout(&runs),
-        capacity,
-        cost,
-        people: people::people(&runs),
-        verdict,
-        warnings: concerns.into_iter().map(Warning::from).collect(),
-    };
-    runs.check()?;
-    Ok(estimate)
+    Evaluator::new(scenario, lesson).whole()
+}
+
+impl Estimate {
+    /// An estimate in which nothing is evaluated yet.
+    pub(crate) fn nothing_yet() -> Self {
+        Self {
+            memory: Resource::nothing(),
+            cpu: Resource::nothing(),
+            hop: Hop { added: Levels::default(), rig: None, made: None, reason: None },
+            latency: Vec::new(),
+            rollout: Err(String::new()),
+            capacity: Err(String::new()),
+            cost: None,
+            people: None,
+            verdict: Verdict::nothing_yet(),
+            warnings: Vec::new(),
+        }
+    }
 }
 
 /// What is to be said of the terms besides what they say themselves.

@@ -6,7 +6,9 @@
 //!
 //! [`keys`] is the one table of inputs. A [`Layer`] holds some of them with their origin, a
 //! [`Scenario`] is what several layers come to, and [`Runs`] gives each figure its range over the
-//! uncertain inputs. One file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`], [`people`].
+//! uncertain inputs. One file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`],
+//! [`people`]. The numbers of an estimate are named, and read, in one registry: [`figure`]. Only what is
+//! asked for is evaluated (`evaluator`).
 //!
 //! Nothing here knows of files, formats, terminals or argument parsing.
 
@@ -19,6 +21,8 @@ pub mod cost;
 pub mod cpu;
 pub mod error;
 pub mod estimate;
+pub(crate) mod evaluator;
+pub mod figure;
 pub mod given_latency;
 pub mod growth;
 pub mod headroom;
@@ -52,6 +56,7 @@ pub mod words;
 pub use component::Component;
 pub use error::EstimateError;
 pub use estimate::{Estimate, estimate};
+pub use figure::{Figure, FigureValue};
 pub use layer::{Given, Layer, Origin};
 pub use mesh::Mesh;
 pub use prices::PriceBook;

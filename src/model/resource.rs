@@ -59,6 +59,21 @@ pub struct Resource<Q: Quantity> {
     pub reserved: Total<Q>,
 }
 
+impl<Q: Quantity> Resource<Q> {
+    /// Of no components, before anything is evaluated.
+    pub(crate) fn nothing() -> Self {
+        let total = || Total {
+            known: None,
+            missing: Vec::new(),
+            not_counted: Vec::new(),
+            apps: None,
+            with_mesh: None,
+            share: None,
+        };
+        Self { parts: Vec::new(), used: total(), reserved: total() }
+    }
+}
+
 /// What a term file tells about its resource.
 pub(crate) trait Term {
     type Quantity: Quantity;

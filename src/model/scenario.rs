@@ -126,8 +126,11 @@ impl Scenario {
         for values in std::iter::once(&mut inputs.system).chain(&mut inputs.chains) {
             values.make_typical();
         }
-        // What is stated from here on is laid over these, and what grows has grown.
+        // What is stated from here on is laid over these. What grows with it beyond what was published grows
+        // at its high end alone, of which no typical figure knows.
         other.merged = other.inputs.clone();
+        other.mesh.growth.clear();
+        other.published = other.inputs.system.at(keys::SIDECAR_MEMORY.index()).cloned();
         other
     }
 
@@ -226,13 +229,15 @@ impl Scenario {
         }
     }
 
-    /// Has it noted which of the varied inputs are looked at. Each stands at its place in `varied`; a
-    /// place without an input is one that does not vary.
-    pub(crate) fn watch(&mut self, varied: &[Option<&Entry>], seen: &Arc<Seen>) {
+    /// Has it noted which of the varied inputs are looked at: those of each axis, and none of an axis that
+    /// moves nothing.
+    pub(crate) fn watch(&mut self, axes: &[Vec<&'static Entry>], seen: &Arc<Seen>) {
         let mut rows = vec![Axes::NONE; TABLE.len()];
-        for (place, entry) in varied.iter().enumerate() {
-            if let Some(row) = entry.and_then(|entry| rows.get_mut(entry.index)) {
-                *row = Axes::one(place);
+        for (axis, moved) in axes.iter().enumerate() {
+            for entry in moved {
+                if let Some(row) = rows.get_mut(entry.index) {
+                    *row = row.and(Axes::one(axis));
+                }
             }
         }
         if !self.mesh.growth.is_empty() {

@@ -7,9 +7,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::model::figure::Term;
 use crate::model::keys::{self, Entry, TABLE};
 use crate::model::runs::Runs;
-use crate::model::sweep::Term;
 use crate::model::value::{Kind, Value};
 use crate::model::verdict::rules::State;
 use crate::model::{Component, Estimate, Scenario, capacity};

@@ -1,7 +1,7 @@
 //! The figures that budgets can be set for: where each stands in an estimate.
 
-use crate::model::budget::listed;
 use crate::model::estimate::Estimate;
+use crate::model::figure::listed;
 use crate::model::keys::Entry;
 use crate::model::latency::{ChainLatency, Level};
 use crate::model::resource::Total;

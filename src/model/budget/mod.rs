@@ -8,6 +8,7 @@ mod figure;
 mod judge;
 
 use crate::model::estimate::Estimate;
+use crate::model::figure::listed;
 use crate::model::keys::{self, Entry};
 use crate::model::latency::Promise;
 use crate::model::scenario::Scenario;
@@ -191,15 +192,6 @@ fn sla(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
         measure: None,
         reason,
     })
-}
-
-/// How many paths a reason names.
-const NAMED: usize = 8;
-
-/// The first of some names, and how many more there are: of hundreds nobody reads the last.
-pub(crate) fn listed(names: &[String]) -> String {
-    let first = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if names.len() > NAMED { format!("{first} and {} more", names.len() - NAMED) } else { first }
 }
 
 /// Whether the verdict's answer is one of those allowed.

@@ -14,7 +14,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::model::keys::TABLE;
-use crate::model::known::{AtLeast, Known};
+use crate::model::known::Known;
 use crate::model::runs::extremes::{Extremes, NoRange, extremes, extremes_of_share};
 use crate::model::runs::inputs::UncertainInputs;
 use crate::model::scenario::Scenario;
@@ -132,7 +132,7 @@ impl<'a> Runs<'a> {
                 let range = Range::spanning(Q::saturated(typical), [low, high].map(Q::saturated));
                 Ok(match open {
                     None => Known::Whole(range),
-                    Some(input) => Known::AtLeast(AtLeast::of(range), self.least_known(input)),
+                    Some(input) => Known::AtLeast(range, self.least_known(input)),
                 })
             }
         }

@@ -11,7 +11,6 @@
 mod axis;
 mod grid;
 mod key;
-mod memo;
 mod reckoner;
 mod values;
 
@@ -23,8 +22,7 @@ use crate::model::verdict::lesson::Lesson;
 
 pub use axis::{Axis, AxisError};
 pub use grid::{Grid, GridError};
-pub(crate) use memo::Memo;
-pub(crate) use reckoner::{Reckoner, Term};
+pub(crate) use reckoner::Reckoner;
 
 /// A sweep whose every combination of names is resolved.
 #[derive(Debug)]

@@ -72,6 +72,25 @@ pub struct Verdict {
     pub comes_with: Vec<String>,
 }
 
+impl Verdict {
+    /// Before anything is evaluated.
+    pub(crate) const fn nothing_yet() -> Self {
+        Self {
+            answer: Answer::Undetermined,
+            sentence: String::new(),
+            basis: None,
+            because: String::new(),
+            rules: Vec::new(),
+            settle: Vec::new(),
+            hint: None,
+            needs_not_stated: Vec::new(),
+            alternatives: Vec::new(),
+            gains: Vec::new(),
+            comes_with: Vec::new(),
+        }
+    }
+}
+
 /// The verdict over a scenario and its chains.
 #[must_use]
 pub fn verdict(runs: &Runs<'_>, chains: &[ChainLatency], lesson: &Lesson) -> Verdict {

@@ -1,7 +1,8 @@
 //! One thread's rows as text: groups of cells, each written anew only where an input that it follows from
 //! has another value.
 
-use crate::model::sweep::{Axis, Memo, Reckoner, RowError, Sweep};
+use crate::model::evaluator::Memo;
+use crate::model::sweep::{Axis, Reckoner, RowError, Sweep};
 use crate::model::watch::Axes;
 use crate::render::cell::{Cell, Form};
 use crate::render::columns::{GROUPS, Group, Name};
@@ -15,6 +16,8 @@ pub(super) struct Head {
     groups: Vec<Group>,
     names: Vec<String>,
     varied: usize,
+    /// How many values each varied input has.
+    lengths: Vec<u64>,
 }
 
 impl Head {
@@ -31,7 +34,8 @@ impl Head {
                 reckoner.reckon(group.needs, |scenario, estimate| group.cells(scenario, estimate))?;
             names.extend(cells.into_iter().map(|(name, _)| name.to_string()));
         }
-        Ok(Self { groups, names, varied: varied.len() })
+        let lengths = sweep.grid().axes().iter().map(Axis::len).collect();
+        Ok(Self { groups, names, varied: varied.len(), lengths })
     }
 
     /// Every name.
@@ -147,7 +151,7 @@ impl<'a> Rows<'a> {
                     .reckoner
                     .reckon(group.needs, |scenario, estimate| cells(form, &group.cells(scenario, estimate)));
                 let (text, looked_at) = reckoned?;
-                texts.memo.keep(self.sweep.grid(), self.reckoner.places(), looked_at, text);
+                texts.memo.keep(&self.head.lengths, self.reckoner.places(), looked_at, text);
                 slot = texts.memo.find(self.reckoner.places());
             }
             texts.last = slot;

@@ -5,7 +5,6 @@
 //! inputs these are may differ from place to place (one value makes a reckoning look further than
 //! another); the memo takes those that were ever looked at, and begins anew when there are more.
 
-use crate::model::sweep::Grid;
 use crate::model::watch::Axes;
 
 /// Results for the last places asked about: one for each remainder of the place's number, so that a
@@ -47,18 +46,19 @@ impl<T> Memo<T> {
         self.slots.get(slot).and_then(Option::as_ref).map(|(_, result)| result)
     }
 
-    /// Keeps what was reckoned at those places and looked at those axes. The result that gives way to it
+    /// Keeps what was reckoned at those places and looked at those axes, each of which has so many places.
+    /// The result that gives way to it
     /// comes back, so that what it holds can be used again.
-    pub(crate) fn keep(&mut self, grid: &Grid, places: &[u64], looked_at: Axes, result: T) -> Option<T> {
+    pub(crate) fn keep(&mut self, lengths: &[u64], places: &[u64], looked_at: Axes, result: T) -> Option<T> {
         if !self.looks_at.has_all(looked_at) {
             self.looks_at = self.looks_at.and(looked_at);
             self.slots.clear();
             self.strides.clear();
             let mut stride = 1;
-            for (number, axis) in grid.axes().iter().enumerate().rev() {
+            for (number, length) in lengths.iter().enumerate().rev() {
                 if self.looks_at.touches(Axes::one(number)) {
                     self.strides.push((number, stride));
-                    stride *= axis.len();
+                    stride *= length;
                 }
             }
         }
@@ -83,18 +83,16 @@ impl<T> Memo<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::sweep::Axis;
 
     #[test]
     fn what_was_not_looked_at_does_not_matter() {
-        let axes = ["pods=1..3:1", "depth=1..3:1"].map(|text| Axis::read(text).unwrap());
-        let grid = Grid::new(axes.to_vec(), 100).unwrap();
+        let lengths = [3, 3];
         let mut memo = Memo::of(8);
         assert_eq!(memo.get(&[0, 0]), None::<&char>);
-        memo.keep(&grid, &[0, 0], Axes::one(1), 'a');
+        memo.keep(&lengths, &[0, 0], Axes::one(1), 'a');
         assert_eq!(memo.get(&[2, 0]), Some(&'a'));
         assert_eq!(memo.get(&[2, 1]), None);
-        memo.keep(&grid, &[2, 1], Axes::one(0).and(Axes::one(1)), 'b');
+        memo.keep(&lengths, &[2, 1], Axes::one(0).and(Axes::one(1)), 'b');
         assert_eq!(memo.get(&[2, 1]), Some(&'b'));
         assert_eq!(memo.get(&[2, 0]), None, "what is known by less is given up");
     }

@@ -1,0 +1,178 @@
+//! Ranges: whatever the uncertain inputs are within their ranges, every figure lies within its own.
+
+use meshtax::catalog::{Catalog, Said, lesson};
+use meshtax::model::figure::{Figure, FigureValue, Which};
+use meshtax::model::{Estimate, Given, Layer, Origin, Scenario, Value, estimate, keys};
+use meshtax::units::{Count, Cpu, Memory, Quantity, Range, Rate, Time};
+use proptest::prelude::*;
+
+/// A quantity whose least and greatest are given; typical lies between.
+fn between<Q: Quantity>(least: f64, most: f64) -> impl Strategy<Value = Value> {
+    (least..most, 0.0_f64..1.0, 0.0_f64..1.0).prop_map(move |(low, width, typical)| {
+        let high = low + (most - low) * width * width;
+        let ends = [low, low + (high - low) * typical, high].map(Q::saturated);
+        Value::from(Range::new(ends[0], ends[1], ends[2]).unwrap())
+    })
+}
+
+type Stated = Vec<(&'static str, Value)>;
+
+/// A system whose every input is a range, and a mesh that is asked about.
+fn systems() -> impl Strategy<Value = (&'static str, Stated)> {
+    let meshes = ["lesson", "istio-sidecar", "istio-ambient", "istio-ambient-waypoint", "linkerd", "cilium"];
+    let size = (
+        between::<Count>(5.0, 900.0),
+        between::<Count>(5.0, 2000.0),
+        between::<Count>(1.0, 200.0),
+        between::<Count>(1.0, 90.0),
+        between::<Count>(1.0, 12.0),
+    );
+    let pods = (
+        between::<Memory>(5e7, 3e9),
+        between::<Cpu>(0.01, 2.0),
+        between::<Memory>(5e7, 3e9),
+        between::<Cpu>(0.01, 2.0),
+    );
+    let node = (between::<Memory>(4e9, 64e9), between::<Cpu>(2.0, 32.0), any::<bool>(), any::<bool>());
+    let mesh = (
+        between::<Memory>(2e7, 2e8),
+        between::<Memory>(2e7, 2e8),
+        between::<Cpu>(0.01, 0.4),
+        between::<Memory>(1e6, 3e7),
+        between::<Memory>(1e4, 2e6),
+    );
+    let path = (
+        between::<Count>(1.0, 9.0),
+        between::<Time>(0.5, 20.0),
+        between::<Time>(0.05, 3.0),
+        between::<Rate>(1.0, 3000.0),
+        between::<Time>(5.0, 300.0),
+    );
+    let rollout = (between::<Count>(1.0, 60.0), between::<Time>(1e3, 9e4), between::<Time>(1e2, 2e4));
+    (prop::sample::select(meshes.to_vec()), size, pods, node, mesh, path, rollout).prop_map(
+        |(name, size, pods, node, mesh, path, rollout)| {
+            let mut stated: Stated = vec![
+                ("cluster.pods", size.0),
+                ("cluster.services", size.2),
+                ("cluster.namespaces", size.4),
+                ("cluster.app_memory", pods.0),
+                ("cluster.app_cpu", pods.1),
+                ("cluster.app_memory_request", pods.2),
+                ("cluster.app_cpu_request", pods.3),
+                ("node.allocatable_memory", node.0),
+                ("node.allocatable_cpu", node.1),
+                ("mesh.sidecar_memory", mesh.0),
+                ("mesh.sidecar_memory_request", mesh.1),
+                ("mesh.sidecar_cpu_request", mesh.2),
+                ("mesh.node_proxy_memory", mesh.3),
+                ("mesh.node_proxy_memory_per_known_pod", mesh.4),
+                ("chain.depth", path.0),
+                ("chain.hop_latency", path.1),
+                ("mesh.proxy_latency", path.2),
+                ("chain.rps", path.3),
+                ("chain.sla_p99", path.4),
+                ("rollout.replicas", rollout.0),
+                ("rollout.app_ready", rollout.1),
+                ("rollout.proxy_ready", rollout.2),
+            ];
+            if node.2 {
+                stated.push(("cluster.cluster_pods", size.1));
+            }
+            if node.3 {
+                stated.push(("cluster.nodes", size.3));
+            }
+            (name, stated)
+        },
+    )
+}
+
+fn scenario(mesh: &str, stated: &[(&'static str, Value)]) -> Scenario {
+    let mut layer = Layer::default().with(keys::MESH_NAME, mesh.to_owned(), Origin::Scenario);
+    layer.say(keys::PRICE_BOOK, "opencost-default".to_owned(), Origin::Scenario);
+    for (name, value) in stated {
+        layer.put(keys::find(name).unwrap(), 0, Given::plain(value.clone(), Origin::Scenario));
+    }
+    Catalog::builtin().resolve(Said { scenario: Some(layer), ..Said::default() }).unwrap()
+}
+
+fn estimated(scenario: &Scenario) -> Option<Estimate> {
+    estimate(scenario, &lesson().unwrap()).ok()
+}
+
+fn ends(figure: Figure, estimate: &Estimate) -> Option<[f64; 3]> {
+    match figure.value(estimate) {
+        FigureValue::Whole(whole) => Some(whole.ends()),
+        FigureValue::AtLeast(floor) => Some(floor.known_part()),
+        FigureValue::Unknown(_) => None,
+    }
+}
+
+/// The inputs of the whole scenario that are ranges, those of the catalog too.
+fn uncertain(scenario: &Scenario) -> Vec<(&'static keys::Entry, [f64; 2], meshtax::units::Unit)> {
+    let layer = scenario.inputs();
+    let all = layer.system.said().chain(layer.chains.iter().flat_map(|chain| chain.said()));
+    all.filter_map(|(entry, given)| match &given.value {
+        Value::Number(number) if number.is_uncertain() => {
+            let [low, high] = [meshtax::units::End::Low, meshtax::units::End::High].map(|end| number.base_at(end));
+            Some((entry, [low, high], number.unit()))
+        }
+        _ => None,
+    })
+    .collect()
+}
+
+fn value(unit: meshtax::units::Unit, base: f64) -> Value {
+    use meshtax::units::{CpuPrice, Hours, MemoryPrice, Money, Ratio, Unit};
+    fn of<Q: Quantity>(base: f64) -> Value {
+        Range::exact(Q::saturated(base)).into()
+    }
+    match unit {
+        Unit::Count => of::<Count>(base),
+        Unit::Memory => of::<Memory>(base),
+        Unit::Cpu => of::<Cpu>(base),
+        Unit::Time => of::<Time>(base),
+        Unit::Hours => of::<Hours>(base),
+        Unit::Rate => of::<Rate>(base),
+        Unit::Ratio => of::<Ratio>(base),
+        Unit::Money => of::<Money>(base),
+        Unit::CpuPrice => of::<CpuPrice>(base),
+        Unit::MemoryPrice => of::<MemoryPrice>(base),
+        other => panic!("{other:?}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    /// 128 systems at 16 points each: 2,048 random points, some of them corners.
+    #[test]
+    fn every_point_lies_within_the_range_of_every_figure(
+        (mesh, stated) in systems(),
+        points in prop::collection::vec(prop::collection::vec(0.0_f64..1.0, 40), 16),
+    ) {
+        let whole = scenario(mesh, &stated);
+        let Some(ranges) = estimated(&whole) else { return Ok(()) };
+        let figures = Figure::all(Which::Worst);
+        let inputs = uncertain(&whole);
+        for point in points {
+            let exact = inputs.iter().zip(point.iter().cycle()).fold(whole.clone(), |scenario, ((entry, [low, high], unit), at)| {
+                // A third of all inputs stand at an end.
+                let share = ((at - 1.0 / 6.0) * 1.5).clamp(0.0, 1.0);
+                scenario.with(entry, 0, value(*unit, low + (high - low) * share))
+            });
+            let Some(there) = estimated(&exact) else { continue };
+            for figure in &figures {
+                let (Some([low, _, high]), Some([_, typical, _])) = (ends(*figure, &ranges), ends(*figure, &there)) else {
+                    continue;
+                };
+                // Whole bytes and counts are rounded on the way.
+                let off = 1e-6 * high.abs() + 1e-9;
+                prop_assert!(
+                    low - off <= typical && typical <= high + off,
+                    "{} is {typical} and its range {low} to {high}, {mesh}",
+                    figure.name()
+                );
+            }
+        }
+    }
+}
