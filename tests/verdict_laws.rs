@@ -17,6 +17,7 @@ use meshtax::model::words::Kubernetes;
 use meshtax::units::{Count, Quantity, Range, Ratio};
 use proptest::prelude::*;
 
+#[allow(clippy::unnecessary_wraps)] // as facts have it
 fn exact(count: u32) -> Option<Range<Count>> {
     Some(Range::exact(Count::from(count)))
 }

@@ -58,7 +58,7 @@ pub fn alternatives(facts: &Facts, lesson: &Lesson) -> Vec<Alternative> {
 }
 
 fn row(text: &AlternativeText, facts: &Facts) -> Alternative {
-    let stated = text.rule.map(|rule| rule.stated(&facts.needs) == Some(true));
+    let stated = text.rule.map(|rule| rule.stated(facts.needs) == Some(true));
     let hard_if_many = !text.hard_only_if_stated || stated == Some(true);
     let with = |languages: Count| {
         let facts = CountFact::Languages.with(&facts.for_rules(), languages);

@@ -151,7 +151,7 @@ pub(crate) enum Condition {
     /// A count on one side of a limit.
     Count(CountCondition),
     /// A need that is stated.
-    Need(fn(&Needs) -> Option<bool>),
+    Need(fn(Needs) -> Option<bool>),
     /// How well the team knows Kubernetes.
     Kubernetes(Kubernetes),
     /// A request path that the mesh makes too slow for its SLA. [`LatencyFacts::tight`] answers it.
@@ -169,7 +169,7 @@ impl Condition {
         match self {
             Self::Count(count) => count.state(facts),
             // A need that nobody stated counts as no.
-            Self::Need(stated) => State::of(Some(stated(&facts.needs) == Some(true))),
+            Self::Need(stated) => State::of(Some(stated(facts.needs) == Some(true))),
             Self::Kubernetes(level) => State::of(facts.kubernetes.map(|known| known == *level)),
             Self::TightPath { .. } => State::of(facts.tight),
         }

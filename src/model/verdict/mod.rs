@@ -107,7 +107,7 @@ pub fn judge(facts: &Facts, lesson: &Lesson) -> Verdict {
 fn needs_not_stated(facts: &Facts, lesson: &Lesson) -> Vec<String> {
     Rule::ALL
         .into_iter()
-        .filter(|rule| rule.is_need() && rule.stated(&facts.needs).is_none())
+        .filter(|rule| rule.is_need() && rule.stated(facts.needs).is_none())
         .map(|rule| lesson.rule(rule).need)
         .collect()
 }

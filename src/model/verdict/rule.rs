@@ -125,7 +125,7 @@ impl Rule {
     }
 
     /// Its need, as stated; nothing for a rule that is no need.
-    pub(crate) fn stated(self, needs: &Needs) -> Option<bool> {
+    pub(crate) fn stated(self, needs: Needs) -> Option<bool> {
         self.conditions().iter().find_map(|condition| match condition {
             Condition::Need(stated) => stated(needs),
             _ => None,

@@ -51,7 +51,7 @@ pub fn outcome(rule: Rule, facts: &Facts, lesson: &Lesson) -> Outcome {
 fn fact_in_words(condition: &Condition, facts: &Facts, known: &RuleFacts, threshold: &str) -> String {
     match condition {
         Condition::Count(count) => counted(count.fact.of(known), count.fact),
-        Condition::Need(stated) => match stated(&known.needs) {
+        Condition::Need(stated) => match stated(known.needs) {
             Some(true) => format!("stated that {threshold}"),
             Some(false) => "stated not to be needed".to_owned(),
             None => "not stated, so taken as no".to_owned(),
