@@ -32,5 +32,6 @@ mod support;
 mod sweep;
 mod terms;
 mod usage;
+mod verdict_laws;
 mod verdict_table;
 mod whatif;

@@ -1,7 +1,9 @@
 //! What serves each need without a mesh, and whether it is workable in this system.
 
+use crate::model::verdict::condition::{CountFact, State};
 use crate::model::verdict::facts::Facts;
 use crate::model::verdict::lesson::{AlternativeText, Lesson};
+use crate::model::verdict::rule::Rule;
 use crate::model::verdict::rules::counted;
 use crate::units::Count;
 
@@ -56,12 +58,14 @@ pub fn alternatives(facts: &Facts, lesson: &Lesson) -> Vec<Alternative> {
 }
 
 fn row(text: &AlternativeText, facts: &Facts) -> Alternative {
-    let stated = text.rule.map(|rule| facts.need(rule) == Some(true));
+    let stated = text.rule.map(|rule| rule.stated(facts.needs) == Some(true));
     let hard_if_many = !text.hard_only_if_stated || stated == Some(true);
     let with = |languages: Count| {
-        if languages < Count::from(2) {
+        let facts = CountFact::Languages.with(&facts.for_rules(), languages);
+        let languages_fire = |rule: Rule| rule.state_of(CountFact::Languages, &facts) == State::Yes;
+        if languages_fire(Rule::SingleLanguage) {
             (Feasibility::Workable, &text.one_language)
-        } else if languages >= facts.thresholds.languages_need && hard_if_many {
+        } else if languages_fire(Rule::ScaleAndLanguages) && hard_if_many {
             (Feasibility::Hard, &text.many_languages)
         } else {
             (Feasibility::Workable, &text.few_languages)
@@ -84,6 +88,6 @@ fn row(text: &AlternativeText, facts: &Facts) -> Alternative {
         without_mesh: text.without_mesh.clone(),
         today: text.today.clone(),
         feasibility,
-        reason: reason.replace("{languages}", &counted(facts.languages, "language")),
+        reason: reason.replace("{languages}", &counted(facts.languages, CountFact::Languages)),
     }
 }

@@ -4,7 +4,6 @@ use crate::model::keys::{self, Key};
 use crate::model::latency::{ChainLatency, Level, Promise};
 use crate::model::layer::Values;
 use crate::model::runs::Runs;
-use crate::model::verdict::rule::Rule;
 use crate::model::words::Kubernetes;
 use crate::units::{Count, End, Quantity, Range, Ratio, Time};
 
@@ -21,6 +20,24 @@ pub struct Facts {
     pub needs: Needs,
     /// The request paths and their promises.
     pub latency: LatencyFacts,
+    /// The limits of the rules.
+    pub thresholds: Thresholds,
+}
+
+/// The facts as the rules look at them: of the request paths only whether one is tight. Unknown facts are
+/// resolved by putting values into a copy of these.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RuleFacts {
+    /// Application services.
+    pub services: Option<Range<Count>>,
+    /// Languages they are written in.
+    pub languages: Option<Range<Count>>,
+    /// How well the team knows Kubernetes.
+    pub kubernetes: Option<Kubernetes>,
+    /// The needs; what nobody stated counts as no.
+    pub needs: Needs,
+    /// Whether some path is tight.
+    pub tight: Option<bool>,
     /// The limits of the rules.
     pub thresholds: Thresholds,
 }
@@ -155,14 +172,16 @@ impl Facts {
         }
     }
 
-    /// Whether a need is stated to be there.
+    /// As the rules look at them.
     #[must_use]
-    pub(crate) fn need(&self, rule: Rule) -> Option<bool> {
-        match rule {
-            Rule::MtlsCompliance => self.needs.mtls_compliance,
-            Rule::TrafficManagement => self.needs.traffic_management,
-            Rule::L7Authorization => self.needs.l7_authorization,
-            _ => None,
+    pub fn for_rules(&self) -> RuleFacts {
+        RuleFacts {
+            services: self.services,
+            languages: self.languages,
+            kubernetes: self.kubernetes,
+            needs: self.needs,
+            tight: self.latency.tight(),
+            thresholds: self.thresholds,
         }
     }
 

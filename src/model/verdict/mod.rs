@@ -1,6 +1,7 @@
 //! Term 7, the verdict: whether this system needs a mesh, and which facts decided it.
 //!
-//! Eight rules of the lesson, each yes, no or unknown ([`rules`]). `needed` is some rule for and
+//! Eight rules of the lesson, each yes, no or unknown: [`Rule`] says what each looks at and when it fires,
+//! [`rules`] puts it into words. `needed` is some rule for and
 //! none against; `not-needed` none for; `trade-off` both. Facts that are unknown are resolved by
 //! trying every value that matters ([`resolve`]): if all lead to one answer, that is the answer,
 //! else it is `undetermined`, with the facts that would settle it. What serves each need without a
@@ -8,6 +9,7 @@
 
 pub mod alternatives;
 pub mod answer;
+mod condition;
 pub mod facts;
 pub mod lesson;
 pub mod resolve;
@@ -122,10 +124,10 @@ pub fn judge(facts: &Facts, lesson: &Lesson) -> Verdict {
 }
 
 fn needs_not_stated(facts: &Facts, lesson: &Lesson) -> Vec<String> {
-    Rule::NEEDS
-        .iter()
-        .filter(|rule| facts.need(**rule).is_none())
-        .map(|rule| lesson.rule(*rule).need)
+    Rule::ALL
+        .into_iter()
+        .filter(|rule| rule.is_need() && rule.stated(facts.needs).is_none())
+        .map(|rule| lesson.rule(rule).need)
         .collect()
 }
 
@@ -160,7 +162,7 @@ fn because(answer: Answer, basis: Option<Basis>, rules: &[Outcome], lesson: &Les
 /// Where one path of several alone fires the latency rule, what leaving it out would change.
 fn hint(facts: &Facts, answer: Answer, lesson: &Lesson) -> Option<String> {
     let chain = facts.latency.only_tight_chain()?;
-    let without = resolve::resolve(&facts.without_chain(chain)).0;
+    let without = resolve::answer(&facts.without_chain(chain).for_rules());
     let name = crate::units::quote(&facts.latency.chains[chain].name);
     let mut text = lesson.only_chain.replace("{chain}", &name);
     if without != answer {

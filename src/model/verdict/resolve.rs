@@ -1,14 +1,17 @@
 //! From facts to an answer, some of the facts being unknown.
 //!
-//! Every unknown fact is tried at every value that matters: services and languages between the
-//! thresholds, Kubernetes both ways, latency tight or not. If all lead to one answer, that is the
-//! answer. Else `settle` lists the facts for which two values, all else equal, give different
-//! answers, with the answer each would give.
+//! Every unknown fact is tried at every value that matters: services and languages between the limits of
+//! the rules, Kubernetes both ways, latency tight or not. Each value is put into a copy of the facts, and
+//! the rules are asked as ever. If all lead to one answer, that is the answer. Else `settle` lists the
+//! facts for which two values, all else equal, give different answers, with the answer each would give.
 
 use crate::model::verdict::answer::Answer;
-use crate::model::verdict::facts::{Facts, in_percent};
+use crate::model::verdict::condition::{CountFact, State};
+use crate::model::verdict::facts::{Facts, RuleFacts, in_percent};
+use crate::model::verdict::rule::{Rule, cuts};
+use crate::model::verdict::rules::kubernetes_in_words;
 use crate::model::words::Kubernetes;
-use crate::units::{Count, Quantity, Range};
+use crate::units::{Count, Quantity};
 
 /// A fact that would settle the verdict, and the answer one value of it would give.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,128 +24,118 @@ pub struct Settle {
     pub answer: Answer,
 }
 
-/// One value of each fact.
+/// One value of a fact.
 #[derive(Debug, Clone, Copy)]
-struct Case {
-    services: f64,
-    languages: f64,
-    learning: bool,
-    tight: bool,
+enum Trial {
+    Count(CountFact, Count),
+    Kubernetes(Kubernetes),
+    Tight(bool),
 }
 
-/// The values of one fact that matter, and how to put one into a case.
+/// The values of one fact that matter.
 struct Axis {
     fact: &'static str,
-    values: Vec<f64>,
-    put: fn(&mut Case, f64),
-    /// What the values from one up to (not including) another are called; the last has no end.
-    words: Box<dyn Fn(f64, Option<f64>) -> String>,
+    trials: Vec<Trial>,
+}
+
+impl Trial {
+    fn put(self, facts: &RuleFacts) -> RuleFacts {
+        match self {
+            Self::Count(fact, count) => fact.with(facts, count),
+            Self::Kubernetes(level) => RuleFacts { kubernetes: Some(level), ..*facts },
+            Self::Tight(tight) => RuleFacts { tight: Some(tight), ..*facts },
+        }
+    }
+
+    /// What the values from this one up to (not including) the next are called; the last has no end.
+    fn in_words(self, next: Option<Self>, facts: &RuleFacts) -> String {
+        let share = || in_percent(facts.thresholds.latency_share.base());
+        match self {
+            Self::Count(fact, from) => {
+                let to = next.and_then(|next| match next {
+                    Self::Count(_, to) => Some(to.base()),
+                    _ => None,
+                });
+                interval(from.base(), to, fact.singular())
+            }
+            Self::Kubernetes(level) => kubernetes_in_words(level).to_owned(),
+            Self::Tight(true) => format!(
+                "on some path the mesh adds {} of the p99 SLA or more, or the path is over it",
+                share()
+            ),
+            Self::Tight(false) => {
+                format!("every path keeps its p99 SLA, and the mesh adds less than {} of it", share())
+            }
+        }
+    }
 }
 
 /// The answer, and what would settle it.
 #[must_use]
 pub fn resolve(facts: &Facts) -> (Answer, Vec<Settle>) {
-    let axes = axes(facts);
-    let all: Vec<Answer> = cases(&axes, None).iter().map(|case| answer(case, facts)).collect();
-    match one_of(&all) {
-        Answer::Undetermined => (Answer::Undetermined, settle(&axes, facts)),
+    let facts = facts.for_rules();
+    match answer(&facts) {
+        Answer::Undetermined => (Answer::Undetermined, settle(&facts)),
         answer => (answer, Vec::new()),
     }
 }
 
-/// The answer where every fact has one value.
-fn answer(case: &Case, facts: &Facts) -> Answer {
-    let limits = &facts.thresholds;
-    let needs = &facts.needs;
-    let stated = [needs.mtls_compliance, needs.traffic_management, needs.l7_authorization];
-    let scale =
-        case.services >= limits.services_need.base() && case.languages >= limits.languages_need.base();
-    let few = case.services < limits.services_few.base();
-    let single = case.languages < 2.0;
-    Answer::of(scale || stated.contains(&Some(true)), few || single || case.learning || case.tight)
+/// The answer to which all values lead.
+#[must_use]
+pub fn answer(facts: &RuleFacts) -> Answer {
+    one_of(&answers(*facts, &axes(facts)))
 }
 
-fn axes(facts: &Facts) -> [Axis; 4] {
-    let limits = &facts.thresholds;
-    let flag = |known: Option<bool>| known.map_or(vec![0.0, 1.0], |yes| vec![f64::from(u8::from(yes))]);
-    let either = |yes: &'static str, no: &'static str| -> Box<dyn Fn(f64, Option<f64>) -> String> {
-        Box::new(move |from, _| if from > 0.0 { yes.to_owned() } else { no.to_owned() })
+/// The answer where every fact has one value.
+fn answer_of_known(facts: &RuleFacts) -> Answer {
+    let any = |against: bool| {
+        Rule::ALL.iter().any(|rule| rule.is_against() == against && rule.state(facts) == State::Yes)
     };
-    let share = in_percent(limits.latency_share.base());
+    Answer::of(any(false), any(true))
+}
+
+fn axes(facts: &RuleFacts) -> [Axis; 4] {
+    let count = |fact: CountFact| Axis {
+        fact: fact.name(),
+        trials: counts(fact, facts).into_iter().map(|count| Trial::Count(fact, count)).collect(),
+    };
+    let levels = facts.kubernetes.map_or(vec![Kubernetes::Proficient, Kubernetes::Learning], |one| vec![one]);
+    let tight = facts.tight.map_or(vec![false, true], |one| vec![one]);
     [
-        Axis {
-            fact: "services",
-            values: between(facts.services, &[limits.services_few, limits.services_need]),
-            put: |case, value| case.services = value,
-            words: Box::new(|from, to| interval(from, to, 0.0, "service")),
-        },
-        Axis {
-            fact: "languages",
-            values: between(facts.languages, &[Count::from(2), limits.languages_need]),
-            put: |case, value| case.languages = value,
-            words: Box::new(|from, to| interval(from, to, 1.0, "language")),
-        },
-        Axis {
-            fact: "kubernetes",
-            values: flag(facts.kubernetes.map(|known| known == Kubernetes::Learning)),
-            put: |case, value| case.learning = value > 0.0,
-            words: either("the team is still learning Kubernetes", "the team is proficient in Kubernetes"),
-        },
-        Axis {
-            fact: "latency",
-            values: flag(facts.latency.tight()),
-            put: |case, value| case.tight = value > 0.0,
-            words: Box::new(move |from, _| {
-                if from > 0.0 {
-                    format!(
-                        "on some path the mesh adds {share} of the p99 SLA or more, or the path is over it"
-                    )
-                } else {
-                    format!("every path keeps its p99 SLA, and the mesh adds less than {share} of it")
-                }
-            }),
-        },
+        count(CountFact::Services),
+        count(CountFact::Languages),
+        Axis { fact: "kubernetes", trials: levels.into_iter().map(Trial::Kubernetes).collect() },
+        Axis { fact: "latency", trials: tight.into_iter().map(Trial::Tight).collect() },
     ]
 }
 
-/// The least value of each stretch between the cuts that the fact may lie in.
-fn between(known: Option<Range<Count>>, cuts: &[Count]) -> Vec<f64> {
-    let (low, high) = known.map_or((1.0, f64::INFINITY), |range| (range.low().base(), range.high().base()));
-    let mut values: Vec<f64> =
-        cuts.iter().map(|cut| cut.base()).filter(|cut| *cut > low && *cut <= high).collect();
-    values.push(low);
-    values.sort_by(f64::total_cmp);
-    values.dedup();
-    values
+/// The least value of each stretch between the rules' limits that the count may lie in. There is one
+/// service and one language at least.
+fn counts(fact: CountFact, facts: &RuleFacts) -> Vec<Count> {
+    let known = fact.of(facts);
+    let low = known.map_or(Count::from(1), |range| range.low());
+    let within = |cut: &Count| *cut > low && known.is_none_or(|range| *cut <= range.high());
+    let cuts = cuts(fact, &facts.thresholds);
+    std::iter::once(low).chain(cuts.into_iter().filter(within)).collect()
 }
 
-/// A stretch of counts in words; `least` is the smallest there is.
-fn interval(from: f64, to: Option<f64>, least: f64, of: &str) -> String {
+/// A stretch of counts in words.
+fn interval(from: f64, to: Option<f64>, of: &str) -> String {
     let plural = |n: f64| if n == 1.0 { of.to_owned() } else { format!("{of}s") };
     match to {
         None => format!("{from} or more {of}s"),
         Some(to) if to - 1.0 <= from => format!("{from} {}", plural(from)),
-        Some(to) if from <= least.max(1.0) => format!("fewer than {to} {of}s"),
+        Some(to) if from <= 1.0 => format!("fewer than {to} {of}s"),
         Some(to) => format!("{from} to {} {of}s", to - 1.0),
     }
 }
 
-/// Every combination of the axes' values; of the axis named in `fixed`, only that value.
-fn cases(axes: &[Axis], fixed: Option<(&'static str, f64)>) -> Vec<Case> {
-    let start = Case { services: 0.0, languages: 0.0, learning: false, tight: false };
-    axes.iter().fold(vec![start], |cases, axis| {
-        let only = fixed.filter(|(fact, _)| *fact == axis.fact).map(|(_, value)| vec![value]);
-        let values = only.unwrap_or_else(|| axis.values.clone());
-        let with = |case: &Case, value: f64| {
-            let mut case = *case;
-            (axis.put)(&mut case, value);
-            case
-        };
-        cases
-            .iter()
-            .flat_map(|case| values.iter().map(|value| with(case, *value)).collect::<Vec<_>>())
-            .collect()
-    })
+/// The answers at every combination of the axes' values, the last axis fastest.
+fn answers(facts: RuleFacts, axes: &[Axis]) -> Vec<Answer> {
+    let cases = axes.iter().fold(vec![facts], |cases, axis| {
+        cases.iter().flat_map(|case| axis.trials.iter().map(|trial| trial.put(case))).collect()
+    });
+    cases.iter().map(answer_of_known).collect()
 }
 
 fn one_of(answers: &[Answer]) -> Answer {
@@ -152,30 +145,28 @@ fn one_of(answers: &[Answer]) -> Answer {
     }
 }
 
-/// The facts that matter. Two values of a fact differ where, all else equal, they give different
-/// answers; `cases` lists the others in the same order for each value, so the lists compare.
-fn settle(axes: &[Axis], facts: &Facts) -> Vec<Settle> {
-    let of = |axis: &Axis, value: f64| -> Vec<Answer> {
-        cases(axes, Some((axis.fact, value))).iter().map(|case| answer(case, facts)).collect()
-    };
+/// The facts that matter. Two values of a fact differ where, all else equal, they give different answers.
+fn settle(facts: &RuleFacts) -> Vec<Settle> {
     let mut found = Vec::new();
-    for axis in axes {
+    for axis in axes(facts) {
         // Neighbouring stretches that answer alike are told as one.
-        let mut stretches: Vec<(f64, Vec<Answer>)> = Vec::new();
-        for value in &axis.values {
-            let answers = of(axis, *value);
+        let mut stretches: Vec<(Trial, Vec<Answer>)> = Vec::new();
+        for trial in axis.trials {
+            // The others are tried in the same order for each value, so the lists compare.
+            let put = trial.put(facts);
+            let answers = answers(put, &axes(&put));
             if stretches.last().is_none_or(|(_, last)| *last != answers) {
-                stretches.push((*value, answers));
+                stretches.push((trial, answers));
             }
         }
         if stretches.len() < 2 {
             continue;
         }
-        for (place, (from, answers)) in stretches.iter().enumerate() {
-            let to = stretches.get(place + 1).map(|(next, _)| *next);
+        for (place, (trial, answers)) in stretches.iter().enumerate() {
+            let next = stretches.get(place + 1).map(|(next, _)| *next);
             found.push(Settle {
                 fact: axis.fact,
-                condition: (axis.words)(*from, to),
+                condition: trial.in_words(next, facts),
                 answer: one_of(answers),
             });
         }

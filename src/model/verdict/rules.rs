@@ -1,51 +1,13 @@
-//! The eight rules, each yes, no or unknown, told with the fact that decided it.
+//! The eight rules in words: each yes, no or unknown, told with the fact that decided it.
 
 use crate::model::latency::{Level, Promise};
-use crate::model::verdict::facts::{ChainFact, Facts, in_percent};
+pub use crate::model::verdict::condition::State;
+use crate::model::verdict::condition::{Comparison, Condition, CountCondition, CountFact};
+use crate::model::verdict::facts::{ChainFact, Facts, RuleFacts, in_percent};
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::rule::Rule;
 use crate::model::words::Kubernetes;
 use crate::units::{Count, Quantity, Range, Time, quote, reaches};
-
-/// Whether a rule fires.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// It does.
-    Yes,
-    /// It does not.
-    No,
-    /// A fact is missing, or straddles the threshold.
-    Unknown,
-}
-
-impl State {
-    /// The word that JSON uses.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    fn of(answer: Option<bool>) -> Self {
-        match answer {
-            Some(true) => Self::Yes,
-            Some(false) => Self::No,
-            None => Self::Unknown,
-        }
-    }
-
-    /// Both must fire: one no is enough for no.
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::No, _) | (_, Self::No) => Self::No,
-            (Self::Yes, Self::Yes) => Self::Yes,
-            _ => Self::Unknown,
-        }
-    }
-}
 
 /// A rule applied to the facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,114 +29,96 @@ pub struct Outcome {
 /// Applies a rule.
 #[must_use]
 pub fn outcome(rule: Rule, facts: &Facts, lesson: &Lesson) -> Outcome {
-    let fill = |text: &str| facts.thresholds.fill(text);
     let text = lesson.rule(rule);
-    let (state, fact, near_miss) = match rule {
-        Rule::ScaleAndLanguages => scale_and_languages(facts),
-        Rule::MtlsCompliance | Rule::TrafficManagement | Rule::L7Authorization => {
-            need(facts.need(rule), &fill(&text.threshold))
-        }
-        Rule::FewServices => few_services(facts),
-        Rule::SingleLanguage => single_language(facts),
-        Rule::LearningKubernetes => learning_kubernetes(facts),
-        Rule::TightLatency => tight_latency(facts),
-    };
-    Outcome { rule, state, fact, threshold: fill(&text.threshold), reason: fill(&text.reason), near_miss }
-}
-
-type Found = (State, String, Option<String>);
-
-fn scale_and_languages(facts: &Facts) -> Found {
-    let limits = &facts.thresholds;
-    let services = at_or_above(facts.services, limits.services_need);
-    let languages = at_or_above(facts.languages, limits.languages_need);
-    let fact = format!("{}, {}", counted(facts.services, "service"), counted(facts.languages, "language"));
-    let falls_short = |range: Option<Range<Count>>, of: &str, limit: Count| {
-        Some(format!("{}; the rule needs {limit}", counted(Some(range?), of)))
-    };
-    // Near is one language short, or up to a fifth of the services.
-    let nearly =
-        |range: Option<Range<Count>>, least: f64| range.is_some_and(|range| range.high().base() >= least);
-    let near_miss = match (services, languages) {
-        (State::Yes, State::No) if nearly(facts.languages, limits.languages_need.base() - 1.0) => {
-            falls_short(facts.languages, "language", limits.languages_need)
-        }
-        (State::No, State::Yes) if nearly(facts.services, limits.services_need.base() * 0.8) => {
-            falls_short(facts.services, "service", limits.services_need)
-        }
-        _ => None,
-    };
-    (services.and(languages), fact, near_miss)
-}
-
-fn need(stated: Option<bool>, threshold: &str) -> Found {
-    match stated {
-        Some(true) => (State::Yes, format!("stated that {threshold}"), None),
-        Some(false) => (State::No, "stated not to be needed".to_owned(), None),
-        None => (State::No, "not stated, so taken as no".to_owned(), None),
-    }
-}
-
-fn few_services(facts: &Facts) -> Found {
-    let few = facts.thresholds.services_few;
-    let state = match at_or_above(facts.services, few) {
-        State::Yes => State::No,
-        State::No => State::Yes,
-        State::Unknown => State::Unknown,
-    };
-    // Up to a quarter above the threshold is near: 20 to 25 services for the lesson's 20.
-    let near = facts.services.filter(|s| state == State::No && s.low().base() <= few.base() * 1.25);
-    let near_miss =
-        near.map(|services| format!("{}; the rule fires below {few}", counted(Some(services), "service")));
-    (state, counted(facts.services, "service"), near_miss)
-}
-
-fn single_language(facts: &Facts) -> Found {
-    let state = match at_or_above(facts.languages, Count::from(2)) {
-        State::Yes => State::No,
-        State::No => State::Yes,
-        State::Unknown => State::Unknown,
-    };
-    (state, counted(facts.languages, "language"), None)
-}
-
-fn learning_kubernetes(facts: &Facts) -> Found {
-    let fact = match facts.kubernetes {
-        Some(Kubernetes::Learning) => "the team is still learning Kubernetes",
-        Some(Kubernetes::Proficient) => "the team is proficient in Kubernetes",
-        None => "not stated how well the team knows Kubernetes",
-    };
-    (State::of(facts.kubernetes.map(|known| known == Kubernetes::Learning)), fact.to_owned(), None)
-}
-
-fn tight_latency(facts: &Facts) -> Found {
-    let state = State::of(facts.latency.tight());
-    let tight = |wanted: Option<bool>| {
-        facts.latency.chains.iter().find(|chain| match &chain.promise {
-            Promise::P99 { tight, .. } => tight.map(|asked| asked.typical) == wanted,
-            Promise::Unknown => wanted.is_none(),
-            Promise::None => false,
-        })
-    };
-    let deciding = match state {
-        State::Yes => tight(Some(true)),
-        State::Unknown => tight(None),
-        State::No => most_of_its_promise(facts).or_else(|| facts.latency.chains.first()),
-    };
-    let Some(chain) = deciding else {
-        return (state, "no request path and no SLA stated".to_owned(), None);
-    };
-    let mut fact = chain_in_words(chain);
-    let others = facts
-        .latency
-        .chains
+    let [threshold, reason] = [&text.threshold, &text.reason].map(|text| facts.thresholds.fill(text));
+    let known = facts.for_rules();
+    let told: Vec<String> = rule
+        .conditions()
         .iter()
-        .filter(|other| !std::ptr::eq(*other, chain) && other.tight() == Some(true));
-    let others: Vec<String> = others.map(|other| quote(&other.name)).collect();
-    if state == State::Yes && !others.is_empty() {
-        fact = format!("{fact}; tight as well: {}", others.join(", "));
+        .map(|condition| fact_in_words(condition, facts, &known, &threshold))
+        .collect();
+    Outcome {
+        rule,
+        state: rule.state(&known),
+        fact: told.join(", "),
+        threshold,
+        reason,
+        near_miss: near_miss(rule, facts, &known),
     }
-    (state, fact, near_limit(state, chain, facts.thresholds.latency_share.base()))
+}
+
+/// The fact that a condition looks at.
+fn fact_in_words(condition: &Condition, facts: &Facts, known: &RuleFacts, threshold: &str) -> String {
+    match condition {
+        Condition::Count(count) => counted(count.fact.of(known), count.fact),
+        Condition::Need(stated) => match stated(known.needs) {
+            Some(true) => format!("stated that {threshold}"),
+            Some(false) => "stated not to be needed".to_owned(),
+            None => "not stated, so taken as no".to_owned(),
+        },
+        Condition::Kubernetes(_) => known
+            .kubernetes
+            .map_or("not stated how well the team knows Kubernetes", kubernetes_in_words)
+            .to_owned(),
+        Condition::TightPath { .. } => paths_in_words(facts),
+    }
+}
+
+/// How well the team knows Kubernetes.
+pub(crate) const fn kubernetes_in_words(level: Kubernetes) -> &'static str {
+    match level {
+        Kubernetes::Learning => "the team is still learning Kubernetes",
+        Kubernetes::Proficient => "the team is proficient in Kubernetes",
+    }
+}
+
+/// How nearly a rule fired: where one condition alone does not hold, and nearly does.
+fn near_miss(rule: Rule, facts: &Facts, known: &RuleFacts) -> Option<String> {
+    let mut missed = rule.conditions().iter().filter(|condition| condition.state(known) != State::Yes);
+    let (Some(condition), None) = (missed.next(), missed.next()) else { return None };
+    if condition.state(known) != State::No {
+        return None;
+    }
+    match condition {
+        Condition::Count(count) => count.is_near(known).then(|| count_missed(count, known)),
+        Condition::TightPath { near } => path_nearly_tight(facts, *near),
+        Condition::Need(_) | Condition::Kubernetes(_) => None,
+    }
+}
+
+fn count_missed(condition: &CountCondition, known: &RuleFacts) -> String {
+    let counted = counted(condition.fact.of(known), condition.fact);
+    let limit = (condition.limit)(&known.thresholds);
+    match condition.comparison {
+        Comparison::AtLeast => format!("{counted}; the rule needs {limit}"),
+        Comparison::Below => format!("{counted}; the rule fires below {limit}"),
+    }
+}
+
+/// The path that decides whether some path is tight.
+fn deciding_path(facts: &Facts) -> Option<&ChainFact> {
+    let tight = |wanted: Option<bool>| facts.latency.chains.iter().find(|chain| chain.tight() == wanted);
+    match facts.latency.tight() {
+        Some(false) => most_of_its_promise(facts).or_else(|| facts.latency.chains.first()),
+        state => tight(state),
+    }
+}
+
+/// The request paths and their promises.
+fn paths_in_words(facts: &Facts) -> String {
+    let Some(chain) = deciding_path(facts) else {
+        return "no request path and no SLA stated".to_owned();
+    };
+    let fact = chain_in_words(chain);
+    if chain.tight() != Some(true) {
+        return fact;
+    }
+    let chains = facts.latency.chains.iter();
+    let others: Vec<String> = chains
+        .filter(|other| !std::ptr::eq(*other, chain) && other.tight() == Some(true))
+        .map(|other| quote(&other.name))
+        .collect();
+    if others.is_empty() { fact } else { format!("{fact}; tight as well: {}", others.join(", ")) }
 }
 
 /// The path on which the mesh takes the greatest share of the promise.
@@ -192,17 +136,15 @@ fn most_of_its_promise(facts: &Facts) -> Option<&ChainFact> {
         .map(|(_, chain)| chain)
 }
 
-fn near_limit(state: State, chain: &ChainFact, limit: f64) -> Option<String> {
-    let Promise::P99 { share: Some(share), tight, .. } = &chain.promise else { return None };
-    if state != State::No {
-        return None;
-    }
+/// How near the path with the greatest share is to being tight; `near` is a part of the threshold.
+fn path_nearly_tight(facts: &Facts, near: f64) -> Option<String> {
+    let Promise::P99 { share: Some(share), tight, .. } = &deciding_path(facts)?.promise else { return None };
+    let limit = facts.thresholds.latency_share.base();
     let typical = share.typical().base();
     let rule = format!("{} of the SLA; the rule fires at {}", in_percent(typical), in_percent(limit));
     match tight.and_then(crate::model::runs::Asked::turns) {
         Some(place) => Some(format!("{rule}, which it reaches {place}")),
-        // Three quarters of the limit is near.
-        None => reaches(typical, limit * 0.75).then_some(rule),
+        None => reaches(typical, limit * near).then_some(rule),
     }
 }
 
@@ -258,21 +200,13 @@ fn decade(number: f64) -> i32 {
     libm::log10(number).floor() as i32
 }
 
-/// Whether a count reaches a limit; unknown where it is not known or straddles it.
-pub(crate) fn at_or_above(count: Option<Range<Count>>, limit: Count) -> State {
-    match count {
-        Some(range) if range.low() >= limit => State::Yes,
-        Some(range) if range.high() < limit => State::No,
-        _ => State::Unknown,
-    }
-}
-
 /// `1 service`, `12 services`, `35 to 60 services`, or that it is not stated.
-pub(crate) fn counted(count: Option<Range<Count>>, of: &str) -> String {
+pub(crate) fn counted(count: Option<Range<Count>>, fact: CountFact) -> String {
+    let one = fact.singular();
     match count {
-        None => format!("{of}s not stated"),
-        Some(range) if !range.is_exact() => format!("{} to {} {of}s", range.low(), range.high()),
-        Some(range) if range.low() == Count::from(1) => format!("1 {of}"),
-        Some(range) => format!("{} {of}s", range.low()),
+        None => format!("{one}s not stated"),
+        Some(range) if !range.is_exact() => format!("{} to {} {one}s", range.low(), range.high()),
+        Some(range) if range.low() == Count::from(1) => format!("1 {one}"),
+        Some(range) => format!("{} {one}s", range.low()),
     }
 }

@@ -8,10 +8,12 @@ use crate::model::least::{Span, least};
 use crate::model::runs::Runs;
 use crate::model::scenario::Scenario;
 use crate::model::verdict::answer::Answer;
+use crate::model::verdict::condition::CountFact;
 use crate::model::verdict::facts::Facts;
 use crate::model::verdict::lesson::Lesson;
-use crate::model::verdict::resolve::resolve;
-use crate::units::{Count, Quantity, Range};
+use crate::model::verdict::resolve;
+use crate::model::verdict::rule::cuts;
+use crate::units::{Count, Quantity};
 
 /// Where the verdict turns.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,37 +27,30 @@ pub struct Turn {
 }
 
 /// Where growth turns the verdict, of services and languages that are known, and of the hops of an only
-/// chain whose latency is. Of services and languages only the thresholds matter; a chain is asked on.
+/// chain whose latency is.
 #[must_use]
 pub fn turns(scenario: &Scenario, estimate: &Estimate, lesson: &Lesson) -> Vec<Turn> {
     let runs = Runs::new(scenario);
     let facts = Facts::of(&runs, &estimate.latency);
     let now = estimate.verdict.answer;
-    let limits = facts.thresholds;
-    let mut found = Vec::new();
-    let mut look = |entry: &'static Entry,
-                    known: Option<Range<Count>>,
-                    limits: Vec<Count>,
-                    put: fn(&mut Facts, Range<Count>)| {
-        let Some(known) = known else { return };
-        let mut above: Vec<Count> = limits.into_iter().filter(|limit| *limit > known.high()).collect();
-        above.sort();
-        let turn = above.into_iter().find_map(|at| {
-            let mut facts = facts.clone();
-            put(&mut facts, Range::exact(at));
-            let answer = resolve(&facts).0;
-            (answer != now).then_some(Turn { input: entry, at, answer })
-        });
-        found.extend(turn);
-    };
-    let of_services = vec![limits.services_few, limits.services_need];
-    look(keys::SERVICES.entry(), facts.services, of_services, |facts, count| facts.services = Some(count));
-    let of_languages = vec![Count::from(2), limits.languages_need];
-    look(keys::LANGUAGES.entry(), facts.languages, of_languages, |facts, count| {
-        facts.languages = Some(count);
-    });
+    let mut found = by_counts(&facts, now);
     found.extend(deeper(scenario, now, lesson));
     found
+}
+
+/// Where growth of a known count turns the verdict from what it is now. Only the limits of the rules matter;
+/// what a range leaves open is settled rather than turned.
+#[must_use]
+pub fn by_counts(facts: &Facts, now: Answer) -> Vec<Turn> {
+    let facts = facts.for_rules();
+    let turn = |fact: CountFact| {
+        let known = fact.of(&facts)?;
+        let above = cuts(fact, &facts.thresholds).into_iter().filter(|cut| *cut > known.high());
+        above
+            .map(|at| Turn { input: fact.key().entry(), at, answer: resolve::answer(&fact.with(&facts, at)) })
+            .find(|turn| turn.answer != now)
+    };
+    CountFact::ALL.into_iter().filter_map(turn).collect()
 }
 
 /// The hops of an only chain at which the verdict turns.
