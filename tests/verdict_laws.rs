@@ -29,7 +29,7 @@ fn range(low: u32, more: u32) -> Range<Count> {
 
 /// A path that is tight or is not, or with nothing known of its SLA.
 fn path(tight: Option<bool>, share: Option<f64>) -> ChainFact {
-    let asked = |typical| Asked { typical, at_low: typical, at_high: typical, depends: false };
+    let asked = |typical| Asked { typical, at_low: typical, at_high: typical };
     let promise = tight.map_or(Promise::Unknown, |tight| Promise::P99 {
         limit: Range::exact("5ms".parse().unwrap()),
         share: share.map(|share| Range::exact(Ratio::saturated(share))),

@@ -18,7 +18,7 @@ enum Sla {
 }
 
 fn latency(sla: Sla) -> LatencyFacts {
-    let asked = |typical| Some(Asked { typical, at_low: typical, at_high: typical, depends: false });
+    let asked = |typical| Some(Asked { typical, at_low: typical, at_high: typical });
     let promise = match sla {
         Sla::Unknown => return LatencyFacts::default(),
         Sla::None => Promise::None,

@@ -233,6 +233,12 @@ impl Layer {
         self.chains[chain].put(entry, given);
     }
 
+    /// Takes a value away, from the layer's chain of that number where the key belongs to one.
+    pub(crate) fn remove(&mut self, entry: &Entry, chain: usize) {
+        let values = if entry.is_of_chain() { self.chains.get_mut(chain) } else { Some(&mut self.system) };
+        values.map(|values| values.remove(entry));
+    }
+
     /// Says a value that came from nowhere but the caller. Of `chain.*`, the first chain is meant.
     pub fn say<T: KeyValue>(&mut self, key: Key<T>, value: T::Held, origin: Origin) {
         self.put(key.entry(), 0, Given::plain(value, origin));

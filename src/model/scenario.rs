@@ -214,12 +214,20 @@ impl Scenario {
 
     /// Puts another value in the place of one that a flag states, as if the flag had stated it.
     pub(crate) fn vary(&mut self, entry: &Entry, value: Value) {
-        let given = Given::plain(value, Origin::Flag);
+        self.restate(entry, 0, Some(Given::plain(value, Origin::Flag)));
+    }
+
+    /// Puts a value in the place of another, in the chain of that number where it is of one; or takes it
+    /// away.
+    pub(crate) fn restate(&mut self, entry: &Entry, chain: usize, given: Option<Given>) {
         let is_memory = entry.index == keys::SIDECAR_MEMORY.index();
         if is_memory {
-            self.published = Some(given.clone());
+            self.published.clone_from(&given);
         }
-        self.inputs.put(entry, 0, given);
+        match given {
+            Some(given) => self.inputs.put(entry, chain, given),
+            None => self.inputs.remove(entry, chain),
+        }
         if is_memory || growth::LOOKS_AT.iter().any(|looks_at| looks_at.index == entry.index) {
             self.about_growth.clear();
             if let Some(published) = &self.published {

@@ -1,7 +1,9 @@
 //! Which uncertain input moves a figure most: each alone at its low and high end, the others typical.
 
 use crate::model::budget::{Figure, percentile};
-use crate::model::estimate::{Estimate, estimate};
+use crate::model::estimate::Estimate;
+use crate::model::evaluator::{Restated, Trials};
+use crate::model::figure::Term;
 use crate::model::keys::{self, Entry};
 use crate::model::layer::Given;
 use crate::model::scenario::Scenario;
@@ -30,38 +32,45 @@ impl Moves {
     }
 }
 
-/// Every uncertain input that moves a figure or turns the verdict, the one that moves it most first.
+/// Every uncertain input that moves a figure or turns the verdict, the one that moves it most first. Only
+/// that figure and the verdict are evaluated, and of these what looks at the input.
 #[must_use]
 pub fn sensitivity(scenario: &Scenario, lesson: &Lesson, figure: Figure) -> Vec<Moves> {
     let base = scenario.typical();
-    let Ok(typical) = estimate(&base, lesson) else { return Vec::new() };
+    let inputs = inputs(scenario);
+    let moved = inputs.iter().map(|input| input.rows.iter().map(|(entry, _)| *entry).collect()).collect();
+    let mut trials = Trials::new(&base, lesson, moved, 2);
     let level = percentile(scenario);
-    let value = |estimate: &Estimate| figure.actual(estimate, level).ends.map(|[_, typical, _]| typical);
-    let Some(usual) = value(&typical) else { return Vec::new() };
-    let mut found: Vec<Moves> = inputs(scenario)
-        .into_iter()
-        .filter_map(|input| {
-            let at = |end: End| {
-                let estimate = estimate(&input.moved(scenario, &base, end), lesson).ok()?;
-                let turned = estimate.verdict.answer != typical.verdict.answer;
-                Some((value(&estimate)?, turned.then_some(estimate.verdict.answer)))
-            };
-            let ((low, turn_low), (high, turn_high)) = (at(End::Low)?, at(End::High)?);
-            let turns = [turn_low, turn_high];
-            let moves = low != usual || high != usual || turns.iter().any(Option::is_some);
-            moves.then_some(Moves { input: input.entry, chain: input.chain, ends: [low, high], turns })
-        })
-        .collect();
+    let needs = Term::ALL;
+    let value = |estimate: &Estimate| {
+        let [_, typical, _] = figure.actual(estimate, level).ends?;
+        Some((typical, estimate.verdict.answer))
+    };
+    let Some((usual, answer)) = trials.as_it_is(&needs).ok().and_then(value) else { return Vec::new() };
+    let mut found: Vec<Moves> = Vec::new();
+    for (number, input) in inputs.iter().enumerate() {
+        let mut at = |end: End| {
+            let (_, estimate) = trials.at(number, &input.at(end), &needs).ok()?;
+            let (value, there) = value(estimate)?;
+            Some((value, (there != answer).then_some(there)))
+        };
+        let (Some((low, turn_low)), Some((high, turn_high))) = (at(End::Low), at(End::High)) else { continue };
+        let turns = [turn_low, turn_high];
+        if low != usual || high != usual || turns.iter().any(Option::is_some) {
+            found.push(Moves { input: input.entry, chain: input.chain, ends: [low, high], turns });
+        }
+    }
     // Equal spans stay in the order of the keys.
     found.sort_by(|one, other| other.span().total_cmp(&one.span()));
     found
 }
 
-/// An uncertain input.
+/// An uncertain input: of several that move together, the pods.
 struct Input {
     entry: &'static Entry,
     chain: Option<usize>,
-    together: bool,
+    /// Everything that it moves.
+    rows: Vec<(&'static Entry, Given)>,
 }
 
 /// Every uncertain input, those that move with the pods as one.
@@ -69,40 +78,43 @@ fn inputs(scenario: &Scenario) -> Vec<Input> {
     let layer = scenario.inputs();
     let uncertain = |(_, given): &(&'static Entry, &Given)| given.value.is_uncertain();
     let mut found: Vec<Input> = Vec::new();
+    let mut together = None;
     for (entry, given) in layer.system.said().filter(uncertain) {
-        if given.moves_with_pods {
-            if found.iter().all(|input| !input.together) {
-                found.push(Input { entry: keys::PODS.entry(), chain: None, together: true });
+        let row = (entry, given.clone());
+        match together {
+            _ if !given.moves_with_pods => found.push(Input { entry, chain: None, rows: vec![row] }),
+            None => {
+                together = Some(found.len());
+                found.push(Input { entry: keys::PODS.entry(), chain: None, rows: vec![row] });
             }
-        } else {
-            found.push(Input { entry, chain: None, together: false });
+            Some(place) => {
+                if let Some(input) = found.get_mut(place) {
+                    input.rows.push(row);
+                }
+            }
         }
     }
     for (chain, values) in layer.chains.iter().enumerate() {
         let of_chain = values.said().filter(uncertain);
-        found.extend(of_chain.map(|(entry, _)| Input { entry, chain: Some(chain), together: false }));
+        found.extend(of_chain.map(|(entry, given)| Input {
+            entry,
+            chain: Some(chain),
+            rows: vec![(entry, given.clone())],
+        }));
     }
     found
 }
 
 impl Input {
-    /// The typical scenario with this input at one end.
-    fn moved(&self, scenario: &Scenario, base: &Scenario, end: End) -> Scenario {
-        let layer = scenario.inputs();
-        if self.together {
-            let together = layer.system.said().filter(|(_, given)| given.moves_with_pods);
-            return together
-                .fold(base.clone(), |moved, (entry, given)| moved.with_given(entry, 0, at(given, end)));
-        }
-        let values = self.chain.map_or(Some(&layer.system), |chain| layer.chains.get(chain));
-        match values.and_then(|values| values.at(self.entry.index)) {
-            Some(given) => base.with_given(self.entry, self.chain.unwrap_or(0), at(given, end)),
-            None => base.clone(),
-        }
+    /// Everything that it moves at one end. It keeps its origin, since nothing but the value is another.
+    fn at(&self, end: End) -> Vec<Restated> {
+        let chain = self.chain.unwrap_or(0);
+        let each = self.rows.iter();
+        each.map(|(entry, given)| Restated {
+            entry,
+            chain,
+            given: Given { value: given.value.at(end), ..given.clone() },
+        })
+        .collect()
     }
-}
-
-/// One end of an input. It keeps its origin, since nothing but the value is another.
-fn at(given: &Given, end: End) -> Given {
-    Given { value: given.value.at(end), ..given.clone() }
 }

@@ -4,13 +4,14 @@
 //! ```text
 //! Evaluator::new(scenario)               nothing is evaluated yet
 //! evaluator.bring(&[Term::Memory])       memory is, and nothing else
-//! evaluator.vary(axis, place, value)     what looked at that input is no longer this scenario's
+//! evaluator.go_to(axis, place, ...)      what looked at that axis' inputs is no longer this scenario's
 //! ```
 //!
 //! Nobody states which inputs a term looks at: the values note it as they are read. So a term is evaluated
 //! again only where an input that it looked at has another value than ever before.
 
 mod memo;
+mod trials;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -29,7 +30,6 @@ use crate::model::resource::Resource;
 use crate::model::rollout::{self, Rollout};
 use crate::model::runs::Runs;
 use crate::model::scenario::Scenario;
-use crate::model::value::Value;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::{self, Verdict};
 use crate::model::warning::{Concern, Warning};
@@ -37,6 +37,7 @@ use crate::model::watch::{Axes, Seen};
 use crate::units::{Cpu, Memory};
 
 pub(crate) use memo::Memo;
+pub(crate) use trials::{Restated, Trials};
 
 /// A scenario, some inputs of which may take other values, and as much of its estimate as was asked for.
 #[derive(Debug)]
@@ -127,32 +128,19 @@ impl<'a> Evaluator<'a> {
         self.seen.take()
     }
 
-    /// Goes to a place of an axis, where these inputs have these values.
-    pub(crate) fn go_to<V: IntoIterator<Item = (&'static Entry, Value)>>(
-        &mut self,
-        axis: usize,
-        place: u64,
-        values: impl FnOnce() -> V,
-    ) {
+    /// Goes to a place of an axis; `restate` puts the values there that stand at that place.
+    pub(crate) fn go_to(&mut self, axis: usize, place: u64, restate: impl FnOnce(&mut Scenario)) {
         if self.at.get(axis).is_none_or(|at| *at == place) {
             return;
         }
         self.at[axis] = place;
-        for (entry, value) in values() {
-            self.scenario.to_mut().vary(entry, value);
-        }
+        restate(self.scenario.to_mut());
         let moved = Axes::one(axis);
         for term in Term::ALL {
             if self.looks_at(term).touches(moved) {
                 self.current[term as usize] = false;
             }
         }
-    }
-
-    /// Forgets what was evaluated at other places than this one, so that places can be numbered anew.
-    pub(crate) fn forget(&mut self) {
-        self.known = KnownTerms::default();
-        self.current = [false; Term::ALL.len()];
     }
 
     /// The whole estimate.
@@ -246,7 +234,7 @@ impl<'a> Evaluator<'a> {
         let Self { scenario, lesson, lengths, at, seen, estimate, of_cost, known, .. } = self;
         let runs = Runs::new(scenario);
         let [inputs, parts, promises, needs] = &mut known.about;
-        let mut kept = |memo: &mut Memo<Vec<Concern>>, make: &dyn Fn() -> Vec<Concern>| {
+        let kept = |memo: &mut Memo<Vec<Concern>>, make: &dyn Fn() -> Vec<Concern>| {
             if let Some(concerns) = memo.get(at) {
                 seen.add(memo.looks_at());
                 return concerns.clone();

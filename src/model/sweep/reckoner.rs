@@ -67,7 +67,11 @@ impl<'a> Reckoner<'a> {
             Box::new(Self::evaluator(sweep, &sweep.scenarios[self.number], &self.places))
         });
         for (number, (axis, place)) in sweep.grid().axes().iter().zip(&self.places).enumerate() {
-            evaluator.go_to(number, *place, || (!axis.is_name()).then(|| (axis.entry(), axis.value(*place))));
+            evaluator.go_to(number, *place, |scenario| {
+                if !axis.is_name() {
+                    scenario.vary(axis.entry(), axis.value(*place));
+                }
+            });
         }
         evaluator.seen();
         let failed = |error| RowError { at: sweep.grid().in_words(row), error };

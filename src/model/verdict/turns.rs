@@ -1,9 +1,12 @@
 //! From where growth turns the verdict: the least number of services, languages or hops at which the answer
 //! is another, all else as it is.
 
-use crate::model::estimate::{Estimate, estimate};
+use crate::model::estimate::Estimate;
+use crate::model::evaluator::{Restated, Trials};
+use crate::model::figure::Term;
 use crate::model::headroom::{self, number};
 use crate::model::keys::{self, Entry};
+use crate::model::layer::{Given, Origin};
 use crate::model::least::{Span, least};
 use crate::model::runs::Runs;
 use crate::model::scenario::Scenario;
@@ -60,19 +63,22 @@ fn deeper(scenario: &Scenario, now: Answer, lesson: &Lesson) -> Option<Turn> {
     let base = scenario.typical();
     let entry = keys::DEPTH.entry();
     let depth = headroom::now(&base, entry)?;
-    let answer = |depth: f64| {
-        let scenario = base.with(entry, 0, number(entry, depth)?);
-        Some(estimate(&scenario, lesson).ok()?.verdict.answer)
+    let mut trials = Trials::new(&base, lesson, vec![vec![entry]], MOST_HOPS);
+    let mut answer = |depth: f64| {
+        let given = Given::plain(number(entry, depth)?, Origin::Flag);
+        let restated = [Restated { entry, chain: 0, given }];
+        let (_, estimate) = trials.at(0, &restated, &[Term::Verdict]).ok()?;
+        Some(estimate.verdict.answer)
     };
     // Typical values decide, and a verdict that ranges leave open is not turned by hops.
     if answer(depth)? != now {
         return None;
     }
-    let at = least(depth, MOST_HOPS, |_, depth| {
+    let at = least(depth, f64::from(MOST_HOPS), |_, depth| {
         Some(if answer(depth)? == now { Span::Holds } else { Span::Breaks })
     })?;
     Some(Turn { input: entry, at: Count::saturated(at), answer: answer(at)? })
 }
 
 /// A path of more hops is nobody's.
-const MOST_HOPS: f64 = 100.0;
+const MOST_HOPS: u32 = 100;
