@@ -226,10 +226,9 @@ fn a_figure_is_evaluated_jointly_and_not_by_its_ends() {
     // Pods are on both sides of the share, so however many there are it is 10 %.
     let pods = "pods = \"100..200\"\napp_memory = \"100MB\"";
     assert_eq!(share(pods, "sidecar_memory = \"10MB\""), [10.0, 10.0, 10.0]);
-    // Both low, typical or high it is 10 %; alone the sidecar makes it 5 to 15 % and the application
-    // 20 % (of 100 MB) to 6.7 % (of 300 MB).
+    // The share grows with the sidecar and falls with the application: 10 MB of 300 MB to 30 MB of 100 MB.
     let apps = "pods = 10\napp_memory = \"100MB..200MB..300MB\"";
-    assert_eq!(share(apps, "sidecar_memory = \"10MB..20MB..30MB\""), [5.0, 10.0, 20.0]);
+    assert_eq!(share(apps, "sidecar_memory = \"10MB..20MB..30MB\""), [3.333_333, 10.0, 30.0]);
 }
 
 fn warns(estimate: &Estimate, code: &str) -> bool {

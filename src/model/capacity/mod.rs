@@ -41,14 +41,15 @@ pub(crate) fn extra_nodes(at: &Point<'_>) -> Option<Count> {
 /// # Errors
 /// The reason, naming what was not given.
 pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
-    let known = (
-        runs.range("the number of nodes", nodes_without),
-        runs.range("the number of nodes", nodes_with),
-        if packed::placed(&runs.typical()).is_some() { packed_extra(runs) } else { totals::extra(runs) },
-    );
-    let (Some(without), Some(with_mesh), Some((extra, extra_share))) = known else {
-        return Err(packed::reason(runs).unwrap_or_else(|| totals::reason(runs)));
+    let unknown = || packed::reason(runs).unwrap_or_else(|| totals::reason(runs));
+    let without = runs.range("the number of nodes", nodes_without).ok_or_else(unknown)?;
+    let with_mesh = runs.range("the number of nodes", nodes_with).ok_or_else(unknown)?;
+    let extra = if packed::placed(&runs.typical()).is_some() {
+        packed_extra(runs)
+    } else {
+        totals::extra(runs, without, with_mesh)
     };
+    let (extra, extra_share) = extra.ok_or_else(unknown)?;
     let displaced =
         runs.range("the number of pods", |at| packed::placed(at)?.ok().map(|placed| placed.displaced));
     let mut notes = packed::notes(runs).unwrap_or_else(|| totals::notes(runs));

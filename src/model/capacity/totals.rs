@@ -40,34 +40,22 @@ pub(super) fn nodes_with(at: &Point<'_>) -> Option<Count> {
     Some(rounded(fractions(at)?.with_mesh, at.rounding()))
 }
 
-/// The nodes that the mesh adds, and that as a share of those without it.
-pub(super) fn extra(runs: &Runs<'_>) -> Option<(Range<Count>, Option<Range<Ratio>>)> {
-    let whole = |at: &Point<'_>| {
-        let nodes = fractions(at)?;
-        Some([nodes.without, nodes.with_mesh].map(whole_nodes))
-    };
-    let [without, with] = whole(&runs.typical())?;
+/// The nodes that the mesh adds, and that as a share of those without it. They lie between the floor and the
+/// ceiling of the difference before rounding, and between the ends of the nodes with it and without it.
+pub(super) fn extra(
+    runs: &Runs<'_>,
+    without: Range<Count>,
+    with_mesh: Range<Count>,
+) -> Option<(Range<Count>, Option<Range<Ratio>>)> {
     let difference = |at: &Point<'_>| fractions(at).map(|nodes| nodes.with_mesh - nodes.without);
-    let [low, typical, high] = runs.numbers(difference)?;
-    let of_whole = runs.range("the number of nodes", |at| Some(Count::saturated(whole(at)?[0])))?;
-    let extra = if low == high {
-        // Where nothing is uncertain, neither is the rounding.
-        let each = runs.range("the number of nodes", |at| {
-            let [without, with] = whole(at)?;
-            Some(Count::saturated(with - without))
-        });
-        each.filter(|_| of_whole.is_exact())
-    } else {
-        None
-    };
-    let typical_extra = Count::saturated(with - without);
+    let [low, _, high] = runs.numbers(difference)?;
+    let typical = with_mesh.typical().less(without.typical());
     // A few additions of decimals may be off in the last digits; that is not another node.
-    let off = (typical.abs() + without) * OFF;
-    let extra = extra.unwrap_or_else(|| {
-        let ends = [(low + off).floor().max(0.0), (high - off).ceil()];
-        Range::spanning(typical_extra, ends.map(Count::saturated))
-    });
-    Some((extra, share(runs, extra, of_whole)))
+    let off = (low.abs() + without.high().base()) * OFF;
+    let least = (low + off).floor().max(with_mesh.low().base() - without.high().base());
+    let greatest = (high - off).ceil().min(with_mesh.high().base() - without.low().base());
+    let extra = Range::spanning(typical, [least, greatest].map(Count::saturated));
+    Some((extra, share(runs, extra, without)))
 }
 
 /// Extra nodes over those without the mesh: between what the range of either allows and what can come of
