@@ -5,6 +5,7 @@
 mod check;
 mod cli;
 mod compare;
+mod component_terms;
 mod distribution;
 mod examples;
 mod faults;

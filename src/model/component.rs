@@ -1,6 +1,8 @@
-//! What a mesh adds to a cluster: the parts, and the keys of their figures.
+//! What a mesh adds to a cluster: the parts, how many there are of each, and the keys of what one of them takes.
 
-use crate::model::keys::{self, Entry, Key};
+use crate::model::keys::Key;
+use crate::model::resource::Side;
+use crate::model::terms::{Factor, table};
 use crate::units::{Count, Cpu, Memory};
 
 /// A part of the mesh. The names are those of JSON.
@@ -20,7 +22,7 @@ pub enum Component {
     Gateway,
 }
 
-/// The keys of one component's figures.
+/// The keys of what one of a component takes before anything adds to it; of what a control plane uses, all of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Figures {
     pub(crate) memory: Key<Memory>,
@@ -85,56 +87,30 @@ impl Component {
     /// Whether there is one on every node.
     #[must_use]
     pub const fn is_per_node(self) -> bool {
-        matches!(self, Self::NodeProxy | Self::Cni)
+        matches!(self.counted_by(), Factor::Nodes)
     }
 
-    pub(crate) const fn figures(self) -> Figures {
-        use keys as k;
-        let (memory, memory_request, cpu, cpu_per_1000_rps, cpu_request) = match self {
-            Self::Sidecar => (
-                k::SIDECAR_MEMORY,
-                k::SIDECAR_MEMORY_REQUEST,
-                k::SIDECAR_CPU_IDLE,
-                Some(k::SIDECAR_CPU_PER_1000_RPS),
-                k::SIDECAR_CPU_REQUEST,
-            ),
-            Self::NodeProxy => (
-                k::NODE_PROXY_MEMORY,
-                k::NODE_PROXY_MEMORY_REQUEST,
-                k::NODE_PROXY_CPU_IDLE,
-                Some(k::NODE_PROXY_CPU_PER_1000_RPS),
-                k::NODE_PROXY_CPU_REQUEST,
-            ),
-            Self::Waypoint => (
-                k::WAYPOINT_MEMORY,
-                k::WAYPOINT_MEMORY_REQUEST,
-                k::WAYPOINT_CPU_IDLE,
-                Some(k::WAYPOINT_CPU_PER_1000_RPS),
-                k::WAYPOINT_CPU_REQUEST,
-            ),
-            Self::ControlPlane => (
-                k::CONTROL_PLANE_MEMORY,
-                k::CONTROL_PLANE_MEMORY_REQUEST,
-                k::CONTROL_PLANE_CPU,
-                None,
-                k::CONTROL_PLANE_CPU_REQUEST,
-            ),
-            Self::Cni => (k::CNI_MEMORY, k::CNI_MEMORY_REQUEST, k::CNI_CPU, None, k::CNI_CPU_REQUEST),
-            Self::Gateway => {
-                (k::GATEWAY_MEMORY, k::GATEWAY_MEMORY_REQUEST, k::GATEWAY_CPU, None, k::GATEWAY_CPU_REQUEST)
-            }
-        };
-        Figures { memory, memory_request, cpu, cpu_per_1000_rps, cpu_request }
-    }
-
-    /// The key whose absence leaves the count unknown.
-    pub(crate) fn counted_by(self) -> &'static Entry {
+    /// What there are as many of as of the component.
+    #[must_use]
+    pub const fn counted_by(self) -> Factor {
         match self {
-            Self::Sidecar => keys::PODS.entry(),
-            Self::NodeProxy | Self::Cni => keys::NODES.entry(),
-            Self::Waypoint => keys::NAMESPACES.entry(),
-            Self::ControlPlane => keys::CONTROL_PLANE_REPLICAS.entry(),
-            Self::Gateway => keys::GATEWAYS.entry(),
+            Self::Sidecar => Factor::Pods,
+            Self::NodeProxy | Self::Cni => Factor::Nodes,
+            Self::Waypoint => Factor::Waypoints,
+            Self::ControlPlane => Factor::Replicas,
+            Self::Gateway => Factor::Gateways,
+        }
+    }
+
+    /// The keys of the table's first terms, and of what requests take.
+    pub(crate) fn figures(self) -> Figures {
+        let cpu = table::cpu(self, Side::Used);
+        Figures {
+            memory: table::memory(self, Side::Used)[0].key,
+            memory_request: table::memory(self, Side::Reserved)[0].key,
+            cpu: cpu[0].key,
+            cpu_per_1000_rps: cpu.iter().find(|term| term.law().is_some()).map(|term| term.key),
+            cpu_request: table::cpu(self, Side::Reserved)[0].key,
         }
     }
 }

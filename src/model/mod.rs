@@ -47,6 +47,7 @@ pub mod sensitivity;
 pub mod standing;
 pub mod sweep;
 pub mod tally;
+pub mod terms;
 pub mod value;
 pub mod verdict;
 pub mod warning;

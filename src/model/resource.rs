@@ -1,12 +1,16 @@
 //! What memory and CPU have in common: parts with a used and a reserved figure each, their totals,
 //! what is missing from these, and the share of what the applications take.
 
+use std::ops::Mul;
+
 use crate::model::capacity;
 use crate::model::component::Component;
-use crate::model::keys::{Entry, Key};
+use crate::model::keys::Key;
+use crate::model::known::Known;
 use crate::model::runs::{Point, Runs};
-use crate::model::standing::{Standing, left_out, standing};
+use crate::model::standing::{Standing, left_out};
 use crate::model::tally::{Cell, Tally};
+use crate::model::terms::{self, ComponentTerm, missing};
 use crate::units::{Count, Quantity, Range, Ratio};
 
 /// Used or reserved; the two are never mixed.
@@ -74,51 +78,38 @@ impl<Q: Quantity> Resource<Q> {
     }
 }
 
-/// What a term file tells about its resource.
-pub(crate) trait Term {
-    type Quantity: Quantity;
-
-    /// What the component takes at a point.
-    fn taken(&self, side: Side, component: Component, at: &Point<'_>) -> Tally<Self::Quantity>;
-    /// The rows of the component's figures on that side.
-    fn figures(&self, side: Side, component: Component) -> Vec<&'static Entry>;
-    /// The rows, besides the count of the component, that those figures are multiplied by.
-    fn factors(&self, side: Side, component: Component) -> Vec<&'static Entry>;
-    /// Anything else that is missing, with its reason.
-    fn lacking(&self, side: Side, component: Component, runs: &Runs<'_>) -> Option<String>;
+/// Memory or CPU, as components take it: by the table of terms.
+pub trait ComponentResource: Quantity + Mul<Count, Output = Self> {
+    /// The terms of what a component takes.
+    fn terms(component: Component, side: Side) -> &'static [ComponentTerm<Self>];
     /// What one application pod takes.
-    fn of_one_pod(&self, side: Side) -> Key<Self::Quantity>;
+    fn of_one_pod(side: Side) -> Key<Self>;
     /// What to call the figure where it is too large.
-    fn label(&self, side: Side) -> &'static str;
+    fn label(side: Side) -> &'static str;
 }
 
-/// Assembles the parts and totals of a term.
-pub(crate) fn assemble<T>(term: &T, runs: &Runs<'_>) -> Resource<T::Quantity>
-where
-    T: Term,
-    T::Quantity: std::ops::Mul<Count, Output = T::Quantity>,
-{
-    let parts: Vec<Part<T::Quantity>> = runs
+/// Assembles the parts and totals of a resource.
+pub(crate) fn assemble<Q: ComponentResource>(runs: &Runs<'_>) -> Resource<Q> {
+    let parts: Vec<Part<Q>> = runs
         .scenario()
         .components()
         .map(|component| Part {
             component,
             count: runs.range("the number of proxies", |at| capacity::count(component, at)),
-            used: cell(term, Side::Used, component, runs),
-            reserved: cell(term, Side::Reserved, component, runs),
+            used: cell(component, Side::Used, runs),
+            reserved: cell(component, Side::Reserved, runs),
         })
         .collect();
-    let total = |side: Side| total(term, side, runs, &parts);
+    let total = |side: Side| total(side, runs, &parts);
     Resource { used: total(Side::Used), reserved: total(Side::Reserved), parts }
 }
 
-fn cell<T: Term>(term: &T, side: Side, component: Component, runs: &Runs<'_>) -> Cell<T::Quantity> {
+fn cell<Q: ComponentResource>(component: Component, side: Side, runs: &Runs<'_>) -> Cell<Q> {
     let scenario = runs.scenario();
     if let Some(reason) = left_out(component, scenario) {
         return Cell::NotCounted(reason);
     }
-    let standings = |rows: Vec<&'static Entry>| rows.into_iter().map(|row| standing(scenario, row));
-    let figures: Vec<Standing> = standings(term.figures(side, component)).collect();
+    let figures: Vec<Standing> = missing::figures::<Q>(component, side, scenario).collect();
     if figures.iter().all(|figure| *figure == Standing::None) {
         return Cell::None;
     }
@@ -128,60 +119,57 @@ fn cell<T: Term>(term: &T, side: Side, component: Component, runs: &Runs<'_>) ->
     {
         return Cell::NotCounted(reason.clone());
     }
-    let mut reasons: Vec<String> = Vec::new();
-    let factors = standings(term.factors(side, component));
-    for reason in
-        figures.into_iter().chain(factors).filter_map(reason_of).chain(term.lacking(side, component, runs))
-    {
-        if !reasons.contains(&reason) {
-            reasons.push(reason);
-        }
-    }
-    let complete = term.taken(side, component, &runs.typical()).complete;
-    match runs.range(term.label(side), |at| term.taken(side, component, at).known) {
-        Some(range) if complete => Cell::Known { range, lacking: None },
+    let typical = runs.typical();
+    let reasons = || missing::reasons::<Q>(component, side, &typical).join("; ");
+    let complete = terms::value::<Q>(component, side, &typical).complete;
+    let with_reason = |more: String| [reasons(), more].into_iter().filter(|reason| !reason.is_empty());
+    let because = |more: String| with_reason(more).collect::<Vec<_>>().join("; ");
+    match runs.known(Q::label(side), |at| terms::value(component, side, at).known) {
+        Ok(Known::Whole(range)) if complete => Cell::Known { range, lacking: None },
         // Zero with something missing says nothing.
-        Some(range) if range.high() > T::Quantity::ZERO => {
-            Cell::Known { range, lacking: Some(reasons.join("; ")) }
+        Ok(Known::Whole(range)) if range.high() > Q::ZERO => {
+            Cell::Known { range, lacking: Some(reasons()) }
         }
-        _ => Cell::Unknown(reasons.join("; ")),
+        Ok(Known::Whole(_)) => Cell::Unknown(reasons()),
+        Ok(Known::AtLeast(range, more)) => Cell::Known { range, lacking: Some(because(more)) },
+        Err(more) => Cell::Unknown(because(more)),
     }
 }
 
-fn reason_of(standing: Standing) -> Option<String> {
-    match standing {
-        Standing::Unknown(reason) | Standing::NotCounted(reason) => Some(reason),
-        Standing::Known | Standing::None => None,
-    }
-}
-
-fn total<T>(term: &T, side: Side, runs: &Runs<'_>, parts: &[Part<T::Quantity>]) -> Total<T::Quantity>
-where
-    T: Term,
-    T::Quantity: std::ops::Mul<Count, Output = T::Quantity>,
-{
-    let side_of = |part: &Part<T::Quantity>| match side {
+fn total<Q: ComponentResource>(side: Side, runs: &Runs<'_>, parts: &[Part<Q>]) -> Total<Q> {
+    let side_of = |part: &Part<Q>| match side {
         Side::Used => part.used.clone(),
         Side::Reserved => part.reserved.clone(),
     };
-    let those = |wanted: fn(&Cell<T::Quantity>) -> bool| -> Vec<Component> {
+    let those = |wanted: fn(&Cell<Q>) -> bool| -> Vec<Component> {
         parts.iter().filter(|part| wanted(&side_of(part))).map(|part| part.component).collect()
     };
     let counted: Vec<Component> =
         parts.iter().filter(|part| !side_of(part).is_not_counted()).map(|part| part.component).collect();
-    let tax = |at: &Point<'_>| Tally::of(counted.iter().map(|c| term.taken(side, *c, at).known)).known;
+    let tax = |at: &Point<'_>| Tally::of(counted.iter().map(|c| terms::value::<Q>(*c, side, at).known)).known;
     // The mean of one pod is over all pods of the cluster, so it is taken that many times.
-    let apps = |at: &Point<'_>| Some(at.get(term.of_one_pod(side))? * capacity::cluster_pods(at)?);
+    let apps = |at: &Point<'_>| Some(at.get(Q::of_one_pod(side))? * capacity::cluster_pods(at)?);
     let missing = those(Cell::is_missing);
-    let means_something = |known: &Range<T::Quantity>| missing.is_empty() || known.high() > T::Quantity::ZERO;
-    let known = runs.range(term.label(side), tax).filter(means_something);
+    let means_something = |known: &Range<Q>| missing.is_empty() || known.high() > Q::ZERO;
+    // A part that grows with what is hidden is among the missing.
+    let known = known_part(runs.known(Q::label(side), tax)).filter(means_something);
     let tax = |at: &Point<'_>| known.and_then(|_| tax(at));
+    // Applications of which some are hidden are no whole to add a part to.
+    let apps_range = runs.range(Q::label(side), apps);
+    let with_mesh = |at: &Point<'_>| Some(tax(at)? + apps(at)?);
     Total {
         known,
         not_counted: those(Cell::is_not_counted),
-        apps: runs.range(term.label(side), apps),
-        with_mesh: runs.range(term.label(side), |at| Some(tax(at)? + apps(at)?)),
+        apps: apps_range,
+        with_mesh: known_part(runs.known(Q::label(side), with_mesh)).filter(|_| apps_range.is_some()),
         share: runs.share(tax, apps),
         missing,
+    }
+}
+
+/// The range of a figure, or of the part of it that is known.
+fn known_part<Q: Quantity>(known: Result<Known<Q>, String>) -> Option<Range<Q>> {
+    match known.ok()? {
+        Known::Whole(range) | Known::AtLeast(range, _) => Some(range),
     }
 }

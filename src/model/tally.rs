@@ -14,13 +14,22 @@ pub struct Tally<Q> {
 }
 
 impl<Q: Quantity> Tally<Q> {
+    /// The sum of no terms.
+    pub const EMPTY: Self = Self { known: None, complete: true };
+
     /// The sum of those terms.
     #[must_use]
     pub fn of(terms: impl IntoIterator<Item = Option<Q>>) -> Self {
-        terms.into_iter().fold(Self { known: None, complete: true }, |sum, term| Self {
-            known: term.map_or(sum.known, |term| Some(sum.known.map_or(term, |known| known + term))),
-            complete: sum.complete && term.is_some(),
-        })
+        terms.into_iter().fold(Self::EMPTY, Self::and)
+    }
+
+    /// The sum with one term more.
+    #[must_use]
+    pub fn and(self, term: Option<Q>) -> Self {
+        Self {
+            known: term.map_or(self.known, |term| Some(self.known.map_or(term, |known| known + term))),
+            complete: self.complete && term.is_some(),
+        }
     }
 
     /// The sum, unless it is zero and something is missing from it: a zero that only says that one

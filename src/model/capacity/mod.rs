@@ -70,7 +70,7 @@ fn packed_extra(runs: &Runs<'_>) -> Option<(Range<Count>, Option<Range<Ratio>>)>
 /// How many of a component there are. Of the control plane, its replicas.
 #[must_use]
 pub fn count(component: Component, at: &Point<'_>) -> Option<Count> {
-    if component.is_per_node() { nodes(at) } else { beside_nodes(component, at) }
+    component.counted_by().at(at)
 }
 
 /// The nodes that agents run on: those with the mesh where capacity is known, else those stated.
@@ -87,14 +87,8 @@ pub fn cluster_pods(at: &Point<'_>) -> Option<Count> {
 
 /// How many there are of what does not come with the nodes.
 pub(super) fn beside_nodes(component: Component, at: &Point<'_>) -> Option<Count> {
-    match component {
-        Component::Sidecar => at.get(keys::PODS),
-        // One waypoint for each meshed namespace is what `istioctl waypoint apply` sets up.
-        Component::Waypoint => at.get(keys::WAYPOINTS).or_else(|| at.get(keys::NAMESPACES)),
-        Component::ControlPlane => at.get(keys::CONTROL_PLANE_REPLICAS),
-        Component::Gateway => at.get(keys::GATEWAYS),
-        Component::NodeProxy | Component::Cni => None,
-    }
+    // The nodes with the mesh follow from what does not come with them.
+    if component.is_per_node() { None } else { count(component, at) }
 }
 
 /// Nodes without the mesh: those that are there, else what the requests need.

@@ -22,17 +22,20 @@ use crate::model::latency::Level;
 use crate::model::layer::{Given, Origin};
 use crate::model::measured::alike::{hops_in_a_row, its_own};
 use crate::model::measured::noise::Noise;
-use crate::model::measured::own;
+use crate::model::measured::own::{self, Surroundings};
 use crate::model::measured::parts::Part;
 use crate::model::measured::row::{Row, Seen};
 use crate::model::measured::summary::Summary;
 use crate::model::measured::tax::Measured;
 use crate::model::measured::what::What;
 use crate::model::mesh::{GrowthPoint, Mesh, Percentiles, Rig};
+use crate::model::resource::Side;
+use crate::model::runs::Runs;
 use crate::model::scenario::Scenario;
+use crate::model::terms::{Around, Factor};
 use crate::model::value::Value;
 use crate::model::words::Start;
-use crate::units::{Count, Cpu, End, Memory, Quantity, Range, Time};
+use crate::units::{Count, Cpu, End, Memory, Quantity, Range, Rate, Time};
 
 /// The version of what was measured where nobody tells it: that of the base mesh is its own.
 const NOT_STATED: &str = "not stated";
@@ -165,14 +168,19 @@ impl New<'_> {
             return Err("nothing was taken".to_owned());
         }
         let component = part.component();
-        let crowd = self.measured.crowd;
-        let own = own::memory(component, seen, crowd, part.number, |key| self.of_base(key))?;
+        let around = Surroundings { services: self.services_sent(), ..self.measured.crowd.into() };
+        let own = own::memory(component, seen, around, part.number, |key| self.of_base(key))?;
         let note = told(part, own < seen);
         self.put(component.figures().memory.entry(), Range::exact(own).into(), note);
         if component == Component::Sidecar {
             self.grow(part.number, seen);
         }
         Ok(())
+    }
+
+    /// Services in the configuration of a sidecar: what a measurement does not see, and the scenario states.
+    fn services_sent(&self) -> Option<Count> {
+        Factor::ServicesSent.at(&Runs::new(self.scenario).typical())
     }
 
     /// Published points of smaller meshes say less of this one than its own.
@@ -208,17 +216,23 @@ impl New<'_> {
         let row =
             self.measured.row(What::CpuOf(component)).ok_or("the rate of the load test is not known")?;
         let all_in = row.after.ok_or_else(|| row.note.clone().unwrap_or_default())?.median();
-        let idle = self.of_base(figures.cpu);
-        let load = sum - idle.map_or(0.0, Cpu::cores) * part.added.base();
-        if sum <= 0.0 || load <= 0.0 {
-            return Err("the proxies used no more than idle ones do".to_owned());
+        let no_more = || "the proxies used no more than idle ones do".to_owned();
+        if sum <= 0.0 {
+            return Err(no_more());
         }
-        let each = Cpu::saturated(all_in * load / sum);
+        // The row is this sum over what passed.
+        let through = Some(Rate::saturated(sum / all_in * 1000.0));
+        let count = |factor| (factor == component.counted_by()).then_some(part.added);
+        let around = Around { count, through, figure: |key| self.of_base(key) };
+        let each: Cpu = around.solve(component, Side::Used, key, sum).map_err(|_| no_more())?;
+        if each == Cpu::ZERO {
+            return Err(no_more());
+        }
         // One rate was measured, and at others a request costs more or less: the published ends still hold.
         let published = self.scenario.mesh().figures.system.range(key);
         let range = published.map_or(Range::exact(each), |of| Range::spanning(each, [of.low(), of.high()]));
         let note = row.note.clone().unwrap_or_default();
-        let idle = match idle {
+        let idle = match self.of_base(figures.cpu) {
             Some(idle) => format!("less {idle} for each of {} idle {}", part.added, component.plural()),
             None => "what idle proxies take is not known and is in it".to_owned(),
         };

@@ -1,17 +1,11 @@
-//! From what a part of a mesh was seen to use to the figure that a catalog has of it: what it uses before it knows
-//! or serves any pod. What pods add to it, by the mesh's own figures, is taken out:
-//!
-//! ```text
-//! node proxy      mean - A x m_known - P x m_local / N
-//! network agent   mean - A x m_known
-//! control plane   sum  - P x m_pod
-//! ```
-//!
-//! P pods that it serves, A all pods of the cluster, N its number: the terms of the estimate, turned around, so that
-//! an estimate of the same system gives the sum back.
+//! From what a part of a mesh was seen to use to the figure that a catalog has of it: what one uses by itself, of a
+//! control plane all of it, before it knows or serves any pod. What else adds to it, by the mesh's own figures, is
+//! taken out: the terms of the estimate solved for their first key.
 
 use crate::model::component::Component;
-use crate::model::keys::{self, Key};
+use crate::model::keys::Key;
+use crate::model::resource::{ComponentResource, Side};
+use crate::model::terms::{Around, Factor, Factors, Unsolved, WhenAbsent};
 use crate::units::{Count, Cpu, Memory, Quantity};
 
 /// The pods around a part of a mesh when it was seen.
@@ -23,55 +17,68 @@ pub struct Crowd {
     pub cluster_pods: Option<Count>,
 }
 
-/// How a component's use grows with pods: the key of each term, of how many pods, and what share of these goes
-/// to one of the component.
-fn memory_terms(component: Component, crowd: Crowd, number: Count) -> Vec<(Key<Memory>, Option<Count>, f64)> {
-    match component {
-        Component::NodeProxy => vec![
-            (keys::NODE_PROXY_MEMORY_PER_KNOWN_POD, crowd.cluster_pods, 1.0),
-            (keys::NODE_PROXY_MEMORY_PER_LOCAL_POD, crowd.pods, 1.0 / number.base().max(1.0)),
-        ],
-        Component::Cni => vec![(keys::CNI_MEMORY_PER_KNOWN_POD, crowd.cluster_pods, 1.0)],
-        Component::ControlPlane => vec![(keys::CONTROL_PLANE_MEMORY_PER_POD, crowd.pods, 1.0)],
-        Component::Sidecar | Component::Waypoint | Component::Gateway => vec![],
+/// Everything that adds to what one of a component uses.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Surroundings {
+    /// The pods.
+    pub crowd: Crowd,
+    /// The services in a sidecar's configuration; nothing where it is not known.
+    pub services: Option<Count>,
+}
+
+impl From<Crowd> for Surroundings {
+    fn from(crowd: Crowd) -> Self {
+        Self { crowd, services: None }
     }
 }
 
-fn cpu_terms(component: Component, crowd: Crowd) -> Vec<(Key<Cpu>, Option<Count>, f64)> {
-    match component {
-        Component::ControlPlane => vec![(keys::CONTROL_PLANE_CPU_PER_POD, crowd.pods, 1.0)],
-        _ => vec![],
+impl Surroundings {
+    /// How many there were of something around so many of a component.
+    fn count(&self, factor: Factor, component: Component, number: Count) -> Option<Count> {
+        match factor {
+            own if own == component.counted_by() => Some(number),
+            Factor::Pods => self.crowd.pods,
+            Factor::ClusterPods => self.crowd.cluster_pods,
+            Factor::ServicesSent => self.services,
+            Factor::Nodes | Factor::Waypoints | Factor::Replicas | Factor::Gateways => None,
+        }
     }
 }
 
 /// The keys by which a component's memory grows with pods.
 #[must_use]
 pub fn growth_of_memory(component: Component) -> Vec<Key<Memory>> {
-    memory_terms(component, Crowd::default(), Count::ZERO).into_iter().map(|(key, ..)| key).collect()
+    growth(component)
 }
 
 /// The same of CPU.
 #[must_use]
 pub fn growth_of_cpu(component: Component) -> Vec<Key<Cpu>> {
-    cpu_terms(component, Crowd::default()).into_iter().map(|(key, ..)| key).collect()
+    growth(component)
+}
+
+fn growth<Q: ComponentResource>(component: Component) -> Vec<Key<Q>> {
+    let terms = Q::terms(component, Side::Used).iter();
+    let grows = terms.filter(|term| term.when_absent == WhenAbsent::NothingIfNotCounted);
+    grows.map(|term| term.key).collect()
 }
 
 /// What one of `number` of a component, or all of a control plane, uses by itself, of what was seen. `figure`
 /// tells what the mesh has of a key; what it does not tell is taken to add nothing.
 ///
 /// # Errors
-/// The reason, where pods add something to it and their number is not known, or they add more than there is.
+/// The reason, where something adds to it whose number is not known, or that adds more than there is.
 pub fn memory(
     component: Component,
     seen: Memory,
-    crowd: Crowd,
+    around: impl Into<Surroundings>,
     number: Count,
     figure: impl Fn(Key<Memory>) -> Option<Memory>,
 ) -> Result<Memory, String> {
-    less(seen, memory_terms(component, crowd, number), figure)
+    by_itself(component, seen, &around.into(), number.at_least(Count::from(1)), figure)
 }
 
-/// The same of CPU: only that of a control plane grows with pods.
+/// The same of CPU, of a component that no request passes: only that of a control plane grows with pods.
 ///
 /// # Errors
 /// As of memory.
@@ -81,26 +88,32 @@ pub fn cpu(
     crowd: Crowd,
     figure: impl Fn(Key<Cpu>) -> Option<Cpu>,
 ) -> Result<Cpu, String> {
-    less(seen, cpu_terms(component, crowd), figure)
+    by_itself(component, seen, &crowd.into(), Count::from(1), figure)
 }
 
-fn less<Q: Quantity>(
+fn by_itself<Q: ComponentResource>(
+    component: Component,
     seen: Q,
-    terms: Vec<(Key<Q>, Option<Count>, f64)>,
+    around: &Surroundings,
+    number: Count,
     figure: impl Fn(Key<Q>) -> Option<Q>,
 ) -> Result<Q, String> {
-    let mut own = seen.base();
-    for (key, pods, share) in terms {
-        let each = figure(key).map_or(0.0, Quantity::base);
-        if each > 0.0 {
-            let pods = pods.ok_or("the pods that it knows or serves were not seen")?;
-            own -= each * pods.base() * share;
+    let first = Q::terms(component, Side::Used).first().ok_or("it is not known what adds to it")?;
+    // A figure of all together is seen as such, and any other of one.
+    let all = if first.counts().is_empty() { 1.0 } else { number.base() };
+    let count = |factor| around.count(factor, component, number);
+    let solved =
+        Around { count, through: None, figure }.solve(component, Side::Used, first.key, seen.base() * all);
+    solved.map_err(|reason| match reason {
+        Unsolved::NotSeen(Factors::Counts(counts)) if counts.contains(&Factor::ServicesSent) => {
+            "the services that it is sent are not known".to_owned()
         }
-    }
-    if own < 0.0 {
-        return Err(
+        Unsolved::NotSeen(Factors::Counts(_)) | Unsolved::NoTerm => {
+            "the pods that it knows or serves were not seen".to_owned()
+        }
+        Unsolved::NotSeen(Factors::Rate(_)) => "the requests that passed it are not known".to_owned(),
+        Unsolved::TooLittle => {
             "less was seen than its growth with pods alone comes to, by the mesh's figures".to_owned()
-        );
-    }
-    Ok(Q::saturated(own))
+        }
+    })
 }

@@ -1,31 +1,28 @@
 //! Every term's formula with the typical numbers in it, so that a sceptic can redo it by hand.
 
-use crate::model::capacity::{cluster_pods, count, nodes};
+use crate::model::capacity::count;
 use crate::model::component::Component;
 use crate::model::keys::{self, Key};
 use crate::model::latency::{Basis, ChainLatency, Level, Promise, calls};
 use crate::model::prices::Basis as Billing;
-use crate::model::resource::Resource;
+use crate::model::resource::{ComponentResource, Resource, Side};
 use crate::model::runs::{Point, Runs};
+use crate::model::terms::{Leaf, expression};
 use crate::model::words::Controller;
 use crate::model::{Estimate, Scenario};
 use crate::render::document::{Document, Role, Text};
 use crate::render::human::{Human, MemoryUnits, percent};
-use crate::units::{Cpu, Hours, Memory, Portion, Quantity, Range};
+use crate::units::{Cpu, Hours, Memory, Portion, Range};
 
 /// Adds the formulae of everything that is known.
 pub(super) fn append(document: &mut Document, scenario: &Scenario, estimate: &Estimate, units: MemoryUnits) {
     let runs = Runs::new(scenario);
     let write = Writer { at: runs.typical(), units };
     let mut lines = Vec::new();
-    lines.extend(write.parts("memory used", &estimate.memory, true, |c| write.memory_used(c)));
-    lines.extend(write.parts("memory reserved", &estimate.memory, false, |c| {
-        write.times(c, &write.given(c.figures().memory_request))
-    }));
-    lines.extend(write.parts("CPU used", &estimate.cpu, true, |c| write.cpu_used(c)));
-    lines.extend(write.parts("CPU reserved", &estimate.cpu, false, |c| {
-        write.times(c, &write.given(c.figures().cpu_request))
-    }));
+    lines.extend(write.parts("memory used", &estimate.memory, Side::Used));
+    lines.extend(write.parts("memory reserved", &estimate.memory, Side::Reserved));
+    lines.extend(write.parts("CPU used", &estimate.cpu, Side::Used));
+    lines.extend(write.parts("CPU reserved", &estimate.cpu, Side::Reserved));
     lines.extend(write.hop(estimate));
     lines.extend(write.latency(estimate));
     lines.extend(write.promises(estimate));
@@ -52,23 +49,16 @@ impl Writer<'_> {
     }
 
     /// One line a component of which something is known.
-    fn parts<Q: Human>(
-        &self,
-        what: &str,
-        of: &Resource<Q>,
-        used: bool,
-        formula: impl Fn(Component) -> String,
-    ) -> Vec<Text> {
+    fn parts<Q: Human + ComponentResource>(&self, what: &str, of: &Resource<Q>, side: Side) -> Vec<Text> {
         let known = of.parts.iter().filter_map(|part| {
-            let cell = if used { &part.used } else { &part.reserved };
+            let cell = match side {
+                Side::Used => &part.used,
+                Side::Reserved => &part.reserved,
+            };
             let figure = cell.figure().filter(|figure| figure.high() > Q::ZERO)?;
             let more = if cell.is_missing() { " + ?" } else { "" };
-            Some(self.line(
-                &format!("{} {what}", part.component.name()),
-                &formula(part.component),
-                Some(figure),
-                more,
-            ))
+            let formula = self.terms::<Q>(part.component, side);
+            Some(self.line(&format!("{} {what}", part.component.name()), &formula, Some(figure), more))
         });
         known.collect()
     }
@@ -78,68 +68,21 @@ impl Writer<'_> {
         Text::new(Role::Strong, what).and(Role::Plain, format!(" = {formula} = {result}{more}"))
     }
 
-    fn times(&self, component: Component, each: &str) -> String {
-        format!("{} x {each}", self.show(count(component, &self.at)))
+    /// The terms of what a component takes, as the model has them.
+    fn terms<Q: Human + ComponentResource>(&self, component: Component, side: Side) -> String {
+        let terms = expression::<Q>(component, side, &self.at).without_unknown_rates();
+        terms.infix(" x ", &|leaf| self.leaf(leaf))
     }
 
-    fn memory_used(&self, component: Component) -> String {
-        let each = self.given(component.figures().memory);
-        let pods = self.given(keys::PODS);
-        let known =
-            |key: Key<Memory>| format!("{} pods x {}", self.show(cluster_pods(&self.at)), self.given(key));
-        match component {
-            Component::Sidecar => match self.at.get(keys::MEMORY_PER_SERVICE) {
-                None => format!("{pods} x {each}"),
-                Some(one) => {
-                    let services =
-                        self.at.get(keys::SERVICES_IN_SCOPE).or_else(|| self.at.get(keys::SERVICES));
-                    format!(
-                        "{pods} x ({each} + {} services x {})",
-                        self.show(services),
-                        one.human(self.units)
-                    )
-                }
-            },
-            Component::NodeProxy => format!(
-                "{} nodes x ({each} + {}) + {pods} pods x {}",
-                self.show(nodes(&self.at)),
-                known(keys::NODE_PROXY_MEMORY_PER_KNOWN_POD),
-                self.given(keys::NODE_PROXY_MEMORY_PER_LOCAL_POD)
-            ),
-            Component::ControlPlane => {
-                format!("{each} + {pods} pods x {}", self.given(keys::CONTROL_PLANE_MEMORY_PER_POD))
-            }
-            Component::Cni => {
-                format!(
-                    "{} nodes x ({each} + {})",
-                    self.show(nodes(&self.at)),
-                    known(keys::CNI_MEMORY_PER_KNOWN_POD)
-                )
-            }
-            Component::Waypoint | Component::Gateway => self.times(component, &each),
+    fn leaf<Q: Human>(&self, leaf: &Leaf<Q>) -> String {
+        match leaf {
+            Leaf::Figure { value, .. } => self.show(*value),
+            Leaf::Number { value, is_plain: true, .. } => self.show(*value),
+            Leaf::Number { factor, value, .. } => format!("{} {}", self.show(*value), factor.plural()),
+            Leaf::Rate { value, .. } => value.map_or_else(|| "?".to_owned(), |rate| format!("{rate}/s")),
+            Leaf::Hops { value, .. } => format!("{} hops", self.show(*value)),
+            Leaf::Traversals(times) => times.to_string(),
         }
-    }
-
-    fn cpu_used(&self, component: Component) -> String {
-        let figures = component.figures();
-        let each = self.given(figures.cpu);
-        if component == Component::ControlPlane {
-            return format!(
-                "{each} + {} pods x {}",
-                self.given(keys::PODS),
-                self.given(keys::CONTROL_PLANE_CPU_PER_POD)
-            );
-        }
-        let idle = self.times(component, &each);
-        let passes = self.at.scenario().mesh().traversals_of(component);
-        let Some(per_1000) = figures.cpu_per_1000_rps.filter(|_| passes.base() > 0.0) else { return idle };
-        let chains = self.at.scenario().inputs().chains.len();
-        let load = (0..chains).filter_map(|chain| {
-            let rate = self.at.of_chain(chain, keys::RPS)?;
-            let depth = self.show(calls(&self.at, chain).map(|call| call.hops()));
-            Some(format!(" + {rate}/s x {depth} hops x {passes} / 1000 x {}", self.given::<Cpu>(per_1000)))
-        });
-        format!("{idle}{}", load.collect::<String>())
     }
 
     /// What the proxies of one hop add.
