@@ -1,7 +1,8 @@
 //! Which uncertain input moves a figure most: each alone at its low and high end, the others typical.
 
-use crate::model::budget::{Figure, percentile};
+use crate::model::budget::percentile;
 use crate::model::estimate::{Estimate, estimate};
+use crate::model::figure::Figure;
 use crate::model::keys::{self, Entry};
 use crate::model::layer::Given;
 use crate::model::scenario::Scenario;
@@ -35,8 +36,8 @@ impl Moves {
 pub fn sensitivity(scenario: &Scenario, lesson: &Lesson, figure: Figure) -> Vec<Moves> {
     let base = scenario.typical();
     let Ok(typical) = estimate(&base, lesson) else { return Vec::new() };
-    let level = percentile(scenario);
-    let value = |estimate: &Estimate| figure.actual(estimate, level).ends.map(|[_, typical, _]| typical);
+    let figure = figure.at(percentile(scenario).level());
+    let value = |estimate: &Estimate| figure.value(estimate).typical();
     let Some(usual) = value(&typical) else { return Vec::new() };
     let mut found: Vec<Moves> = inputs(scenario)
         .into_iter()
