@@ -5,7 +5,8 @@ mod money;
 mod rigs;
 
 use meshtax::catalog::{Catalog, Said, lesson};
-use meshtax::model::comparison::{Aside, Figure, RigChoice, Side, compare};
+use meshtax::model::Figure;
+use meshtax::model::comparison::{Aside, RigChoice, Side, compare};
 use meshtax::model::{Estimate, Origin, Scenario, estimate, keys};
 use meshtax::render::comparison::Compared;
 use meshtax::render::report::comparison::{Options, report};
@@ -134,14 +135,14 @@ fn the_least_of_those_that_compare_and_no_other() {
 fn totals_that_leave_out_other_parts_are_not_compared() {
     let found = sides(SYSTEM, &["istio-sidecar", "linkerd", "lesson"]);
     let comparison = compare(&of(&found)).unwrap();
-    let used = comparison.figures.iter().find(|one| one.figure == Figure::Memory).unwrap();
+    let used = comparison.figures.iter().find(|one| one.figure == Figure::MEMORY).unwrap();
     assert_eq!((used.of_known, &used.cheapest[..]), (2, &[1][..]));
     assert!(matches!(&used.left_aside[..], [(2, Aside::CoversOtherParts { leaves_out, others })]
         if leaves_out.len() == 2 && others.len() == 1));
     // Two of which each covers other parts: nobody is cheaper.
     let found = sides(SYSTEM, &["linkerd", "lesson"]);
     let comparison = compare(&of(&found)).unwrap();
-    let used = comparison.figures.iter().find(|one| one.figure == Figure::Memory).unwrap();
+    let used = comparison.figures.iter().find(|one| one.figure == Figure::MEMORY).unwrap();
     assert_eq!((used.of_known, used.cheapest.len()), (1, 0));
 }
 

@@ -1,7 +1,12 @@
 //! The registry of figures: each names one field of an estimate, and what lacks a part is a floor.
 
+use std::collections::HashSet;
+
+use meshtax::model::budget::{self, FIGURES, GROWING};
+use meshtax::model::comparison;
 use meshtax::model::component::Component;
-use meshtax::model::figure::{About, Aspect, Figure, FigureValue, Which};
+use meshtax::model::difference::Difference;
+use meshtax::model::figure::{About, Aspect, Figure, FigureValue, Which, Whole};
 use meshtax::model::latency::{ChainLatency, Promise, Reading};
 use meshtax::model::resource::Total;
 use meshtax::model::{Estimate, keys};
@@ -9,7 +14,7 @@ use meshtax::units::{Quantity, Range, Unit};
 use proptest::prelude::*;
 
 use crate::laws::system;
-use crate::support::estimated;
+use crate::support::{estimated, stdout};
 
 type Ends = [f64; 3];
 
@@ -151,6 +156,20 @@ fn agrees(figure: Figure, e: &Estimate) -> Result<(), TestCaseError> {
         }
         (value, None) => prop_assert!(false, "{} has {:?} and no field", name, value),
     }
+    // Of the same twice the change is nothing, and of a floor or of the unknown nothing is known.
+    let again = Difference::between(value.clone(), value.clone());
+    prop_assert_eq!(again.by(), value.whole().map(|_| 0.0), "{}", name);
+    prop_assert_eq!(
+        again.share(),
+        value.whole().filter(|whole| whole.typical() > 0.0).map(|_| 0.0),
+        "{}",
+        name
+    );
+    let by_the_mesh = Difference::by_the_mesh(figure, e);
+    let added = figure.aspect_of(Aspect::Added).and_then(|added| added.value(e).whole());
+    prop_assert_eq!(by_the_mesh.by(), added.map(Whole::typical), "{}", name);
+    let ends = by_the_mesh.change().and_then(|change| Some([change.low?, change.typical, change.high?]));
+    prop_assert_eq!(ends, added.map(Whole::ends), "{}", name);
     if let Some([low, typical, high]) = value.known_part() {
         prop_assert!(low <= typical && typical <= high && low >= 0.0 && high.is_finite(), "{}", name);
     }
@@ -228,13 +247,62 @@ fn no_share_is_formed_from_a_part_of_a_sum() {
 }
 
 #[test]
-fn the_unit_of_a_figure_is_that_of_the_inputs_it_is_made_of() {
-    let unit = |figure: Figure| figure.unit();
-    assert_eq!(unit(Figure::MEMORY.without()), Unit::Memory);
-    assert_eq!(
-        keys::find("budget.deny.memory").map(|entry| entry.kind),
-        Some(meshtax::model::Kind::Number(unit(Figure::MEMORY)))
-    );
+fn formats_show_no_share_of_a_part_of_a_sum() {
+    let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+    let text = "[cluster]\npods = 200\napp_cpu = \"500m\"\n[mesh]\nname = \"istio-sidecar\"\n";
+    std::fs::write(file.path(), text).unwrap();
+    let path = file.path().to_str().unwrap();
+    let table = stdout(&["estimate", path]);
+    let row = table.lines().find(|line| line.trim_start().starts_with("CPU used")).unwrap();
+    assert!(row.contains("cores") && row.contains("+ ?") && row.trim_end().ends_with("  ?"), "{row}");
+    let json: serde_json::Value = serde_json::from_str(&stdout(&["estimate", path, "-o", "json"])).unwrap();
+    assert!(json["cpu"]["used_cores"]["typical"].is_number(), "{}", json["cpu"]);
+    assert!(json["cpu"]["used_percent_of_app"].is_null(), "{}", json["cpu"]);
+    assert!(!json["cpu"]["missing"].as_array().unwrap().is_empty());
+    let csv = stdout(&["estimate", path, "-o", "csv"]);
+    let (head, row) = csv.trim_end().split_once('\n').unwrap();
+    let cell = |name: &str| {
+        let place = head.split(',').position(|column| column == name).unwrap();
+        row.split(',').nth(place).unwrap().to_owned()
+    };
+    assert_ne!(cell("cpu_used_cores_typical"), "");
+    assert_eq!(cell("cpu_used_of_app_percent_typical"), "");
+}
+
+#[test]
+fn every_budget_key_and_every_compared_figure_is_one_figure() {
+    let known: HashSet<&str> = Figure::all(Which::Worst).iter().map(|figure| figure.key()).collect();
+    let figures: HashSet<&str> = FIGURES.iter().map(|figure| figure.key()).collect();
+    assert_eq!(figures.len(), FIGURES.len());
+    assert!(figures.is_subset(&known) && GROWING.iter().all(|figure| figures.contains(figure.key())));
+    for table in ["deny", "warn", "increase"] {
+        for figure in FIGURES {
+            let entry = budget::entry(table, figure).unwrap();
+            assert_eq!(entry.kind, meshtax::model::Kind::Number(figure.unit()), "{}", entry.name);
+            assert_eq!(Figure::with_budget(entry.leaf()), Some(figure), "{}", entry.name);
+        }
+    }
+    let of_figures = |entry: &&keys::Entry| {
+        matches!(entry.section(), "budget.deny" | "budget.warn" | "budget.increase")
+            && matches!(entry.kind, meshtax::model::Kind::Number(_))
+    };
+    for entry in keys::TABLE.iter().filter(of_figures) {
+        assert!(figures.contains(entry.leaf()), "{} is no figure", entry.name);
+    }
+    for figure in FIGURES {
+        assert_eq!(figure.increase_key(), Some(&*format!("increase.{}", figure.key())));
+        assert_eq!(Figure::of_budget(figure.key()), Some(figure));
+        let grown = Figure::of_budget(figure.increase_key().unwrap()).unwrap();
+        assert!(GROWING.contains(&grown), "{} grows", grown.key());
+    }
+    let compared = comparison::figures(Which::Number(2));
+    let names: HashSet<String> = compared.iter().map(|figure| figure.name()).collect();
+    assert_eq!(names.len(), compared.len());
+    assert!(compared.iter().all(|figure| Figure::all(Which::Number(2)).contains(figure)));
+}
+
+#[test]
+fn shares_are_ratios_and_nothing_else_is() {
     for figure in Figure::all(Which::Worst) {
         let is_share = figure.aspect() == Aspect::Share || matches!(figure.about(), About::OverSla(_));
         assert_eq!(figure.unit() == Unit::Ratio, is_share, "{}", figure.name());

@@ -15,7 +15,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::cli::exit;
-use crate::model::budget::Figure;
+use crate::model::Figure;
+use crate::model::budget::FIGURES;
 use crate::model::keys::{Entry, TABLE};
 use crate::model::value::Kind;
 use crate::model::{Layer, Origin};
@@ -81,8 +82,8 @@ fn estimate() -> Command {
                 .help("Which uncertain input moves that figure most, and whether any turns the verdict: memory, cpu_reserved, added_latency, ... as budgets are called")
                 .help_heading("Output")
                 .value_parser(|text: &str| {
-                    let figure = Figure::ALL.into_iter().find(|figure| figure.key() == text);
-                    figure.ok_or_else(|| format!("there are {}", Figure::ALL.map(Figure::key).join(", ")))
+                    let known = || FIGURES.map(Figure::key).join(", ");
+                    Figure::with_budget(text).ok_or_else(|| format!("there are {}", known()))
                 }),
         )
         .arg(p999())

@@ -5,13 +5,13 @@ use clap::ArgMatches;
 
 use crate::cli::inputs::{self, Inputs};
 use crate::cli::output::{Format, Output};
-use crate::model::budget::{self, Figure, Judged};
+use crate::model::budget::{self, Judged};
 use crate::model::headroom::{BreaksAt, headroom};
 use crate::model::levers::levers;
 use crate::model::sensitivity::sensitivity;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::turns::turns;
-use crate::model::{Estimate, Scenario, estimate};
+use crate::model::{Estimate, Figure, Scenario, estimate};
 use crate::render::json::WhatIf;
 use crate::render::report::{Options, report, usage, whatif};
 use crate::render::words::Words;

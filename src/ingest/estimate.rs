@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::model::budget::{Baseline, Figure, Past};
+use crate::model::budget::{Baseline, Past};
+use crate::model::figure::{AtLeast, Figure, FigureValue, Which, Whole};
+use crate::model::latency::Level;
 use crate::model::words::Percentile;
 use crate::units::quote;
 
@@ -82,22 +84,36 @@ struct Scenario {
 }
 
 #[derive(Deserialize)]
-struct Typical {
+struct Known {
+    low: Option<f64>,
     typical: f64,
+    high: Option<f64>,
+}
+
+impl Known {
+    /// The figure in the base unit, which is so many of the unit that it is written in.
+    fn value(&self, scale: f64, missing: &[String]) -> FigureValue {
+        let [low, high] = [self.low, self.high].map(|end| end.unwrap_or(self.typical));
+        let known = Whole::spanning([low, self.typical, high].map(|end| end * scale));
+        if missing.is_empty() {
+            return FigureValue::Whole(known);
+        }
+        FigureValue::AtLeast(AtLeast::lacking(known, format!("not known of {}", missing.join(", "))))
+    }
 }
 
 #[derive(Deserialize)]
 struct Memory {
-    used_bytes: Option<Typical>,
-    reserved_bytes: Option<Typical>,
+    used_bytes: Option<Known>,
+    reserved_bytes: Option<Known>,
     missing: Vec<String>,
     missing_reserved: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct Cpu {
-    used_cores: Option<Typical>,
-    reserved_cores: Option<Typical>,
+    used_cores: Option<Known>,
+    reserved_cores: Option<Known>,
     missing: Vec<String>,
     missing_reserved: Vec<String>,
 }
@@ -111,27 +127,39 @@ struct Path {
 
 #[derive(Deserialize)]
 struct Levels {
-    mean: Option<Typical>,
-    p50: Option<Typical>,
-    p90: Option<Typical>,
-    p99: Option<Typical>,
-    p999: Option<Typical>,
+    mean: Option<Known>,
+    p50: Option<Known>,
+    p90: Option<Known>,
+    p99: Option<Known>,
+    p999: Option<Known>,
+}
+
+impl Levels {
+    fn at(&self, percentile: Percentile) -> Option<&Known> {
+        match percentile {
+            Percentile::Mean => self.mean.as_ref(),
+            Percentile::P50 => self.p50.as_ref(),
+            Percentile::P90 => self.p90.as_ref(),
+            Percentile::P99 => self.p99.as_ref(),
+            Percentile::P999 => self.p999.as_ref(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
 struct Rollout {
-    added_s: Option<Typical>,
+    added_s: Option<Known>,
 }
 
 #[derive(Deserialize)]
 struct Capacity {
-    extra_nodes: Option<Typical>,
+    extra_nodes: Option<Known>,
 }
 
 #[derive(Deserialize)]
 struct Cost {
     currency: String,
-    added_per_month: Option<Typical>,
+    added_per_month: Option<Known>,
     missing: Vec<String>,
 }
 
@@ -173,48 +201,34 @@ pub fn baseline(source: &str, text: &str, percentile: Percentile) -> Result<Base
 }
 
 fn past(source: &str, estimate: &Estimated, percentile: Percentile) -> Baseline {
-    let lacks = |missing: &[String]| {
-        if missing.is_empty() { String::new() } else { format!("not known of {}", missing.join(", ")) }
-    };
-    let at = |levels: &Levels| {
-        let level = match percentile {
-            Percentile::Mean => &levels.mean,
-            Percentile::P50 => &levels.p50,
-            Percentile::P90 => &levels.p90,
-            Percentile::P99 => &levels.p99,
-            Percentile::P999 => &levels.p999,
-        };
-        level.as_ref().map(|one| one.typical)
-    };
     // Percentiles are told twice, and independent hops decide; plain numbers are told once.
     let chains = estimate.latency.iter().filter(|chain| {
         chain.hops == "independent"
             || estimate.latency.iter().all(|other| other.chain != chain.chain || other.hops != "independent")
     });
-    let latency: Vec<Option<f64>> = chains.map(|chain| at(&chain.added_ms)).collect();
-    let worst = latency.iter().copied().flatten().reduce(f64::max);
-    let typical = |one: &Option<Typical>| one.as_ref().map(|one| one.typical);
-    let (memory, cpu) = (&estimate.memory, &estimate.cpu);
+    let latency: Vec<Option<&Known>> = chains.map(|chain| chain.added_ms.at(percentile)).collect();
+    let (memory, cpu, cost) = (&estimate.memory, &estimate.cpu, estimate.cost.as_ref());
+    let none: &[String] = &[];
+    let of = |known: Option<&Known>, missing: &[String], scale: f64| {
+        known.map_or_else(|| FigureValue::unknown("not known"), |known| known.value(scale, missing))
+    };
+    let rollout = estimate.rollout.as_ref().and_then(|rollout| rollout.added_s.as_ref());
+    let nodes = estimate.capacity.as_ref().and_then(|capacity| capacity.extra_nodes.as_ref());
     let figures = [
-        (Figure::Memory, typical(&memory.used_bytes), lacks(&memory.missing)),
-        (Figure::MemoryReserved, typical(&memory.reserved_bytes), lacks(&memory.missing_reserved)),
-        (Figure::Cpu, typical(&cpu.used_cores), lacks(&cpu.missing)),
-        (Figure::CpuReserved, typical(&cpu.reserved_cores), lacks(&cpu.missing_reserved)),
-        (Figure::AddedLatency, worst.filter(|_| latency.iter().all(Option::is_some)), String::new()),
+        (Figure::MEMORY, of(memory.used_bytes.as_ref(), &memory.missing, 1.0)),
+        (Figure::MEMORY_RESERVED, of(memory.reserved_bytes.as_ref(), &memory.missing_reserved, 1.0)),
+        (Figure::CPU, of(cpu.used_cores.as_ref(), &cpu.missing, 1.0)),
+        (Figure::CPU_RESERVED, of(cpu.reserved_cores.as_ref(), &cpu.missing_reserved, 1.0)),
+        (Figure::path(Which::Greatest, Level::P99), greatest(&latency)),
+        (Figure::ROLLOUT, of(rollout, none, MS_OF_A_SECOND)),
+        (Figure::EXTRA_NODES, of(nodes, none, 1.0)),
         (
-            Figure::Rollout,
-            estimate.rollout.as_ref().and_then(|rollout| typical(&rollout.added_s)).map(|s| s * 1000.0),
-            String::new(),
-        ),
-        (
-            Figure::ExtraNodes,
-            estimate.capacity.as_ref().and_then(|capacity| typical(&capacity.extra_nodes)),
-            String::new(),
-        ),
-        (
-            Figure::CostPerMonth,
-            estimate.cost.as_ref().and_then(|cost| typical(&cost.added_per_month)),
-            estimate.cost.as_ref().map_or_else(String::new, |cost| lacks(&cost.missing)),
+            Figure::COST,
+            of(
+                cost.and_then(|cost| cost.added_per_month.as_ref()),
+                cost.map_or(none, |cost| &cost.missing),
+                1.0,
+            ),
         ),
     ];
     let kept = |one: &&Assumption| {
@@ -230,10 +244,23 @@ fn past(source: &str, estimate: &Estimated, percentile: Percentile) -> Baseline 
         source: source.to_owned(),
         mesh: scenario.mesh.clone(),
         currency: estimate.cost.as_ref().map(|cost| cost.currency.clone()),
-        figures: figures
-            .into_iter()
-            .map(|(figure, typical, lacks)| Past { figure, typical, lacks })
-            .collect(),
+        figures: figures.into_iter().map(|(figure, value)| Past { figure, value }).collect(),
         assumptions: [mesh].into_iter().chain(own).collect(),
     }
+}
+
+/// Milliseconds of a second: a rollout is written in seconds.
+const MS_OF_A_SECOND: f64 = 1000.0;
+
+/// The greatest of all paths at each end; unknown where it is of any.
+fn greatest(paths: &[Option<&Known>]) -> FigureValue {
+    let values = paths.iter().map(|path| path.map(|path| path.value(1.0, &[])).and_then(|path| path.whole()));
+    let most = |one: Whole, other: Whole| {
+        let [low, typical, high] = one.ends();
+        let [other_low, other_typical, other_high] = other.ends();
+        Whole::spanning([low.max(other_low), typical.max(other_typical), high.max(other_high)])
+    };
+    let known: Option<Vec<Whole>> = values.collect();
+    let greatest = known.and_then(|all| all.into_iter().reduce(most));
+    greatest.map_or_else(|| FigureValue::unknown("not known"), FigureValue::Whole)
 }

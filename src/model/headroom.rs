@@ -7,8 +7,9 @@
 
 use std::rc::Rc;
 
-use crate::model::budget::{self, Baseline, Figure, Judged, State};
+use crate::model::budget::{self, Baseline, Judged, State};
 use crate::model::estimate::{Estimate, estimate};
+use crate::model::figure::Figure;
 use crate::model::keys::{self, Entry};
 use crate::model::least::{Span, least};
 use crate::model::scenario::Scenario;
@@ -68,7 +69,8 @@ pub fn headroom(
         let counts_nodes_otherwise = is_packed(present) != is_packed(&restated.estimate);
         let by_nodes = |judged: &Judged| {
             scenario.mesh().has_node_agents()
-                || [Figure::ExtraNodes.key(), Figure::ExtraNodes.increase_key()].contains(&judged.budget)
+                || [Some(Figure::EXTRA_NODES.key()), Figure::EXTRA_NODES.increase_key()]
+                    .contains(&Some(judged.budget))
         };
         for at in &within {
             let one = &judged[*at];
@@ -182,19 +184,18 @@ impl Asked<'_> {
 
     /// The most that a budget's figure can be between two values of the input.
     fn most(&self, judged: &Judged, low: &Estimate, high: &Estimate) -> Option<f64> {
-        let percentile = budget::percentile(self.base);
+        let level = budget::percentile(self.base).level();
         let strict = self.base.one(keys::BUDGET_JUDGE) == Some(Judge::High);
-        let own = Figure::ALL.into_iter().find(|figure| figure.key() == judged.budget);
-        if let Some(figure) = own {
-            return figure.most([low, high], percentile, strict);
+        if let Some(figure) = Figure::with_budget(judged.budget) {
+            return figure.at(level).most([low, high], strict);
         }
         // Of growth, only that of nodes can fall again.
-        if judged.budget != Figure::ExtraNodes.increase_key() {
+        if Some(judged.budget) != Figure::EXTRA_NODES.increase_key() {
             return judged.measure?.judged;
         }
         let mut past = self.baseline?.figures.iter();
-        let before = past.find(|past| past.figure == Figure::ExtraNodes)?.typical?;
-        Some(Figure::ExtraNodes.most([low, high], percentile, false)? - before)
+        let before = past.find(|past| past.figure == Figure::EXTRA_NODES)?.value.typical()?;
+        Some(Figure::EXTRA_NODES.most([low, high], false)? - before)
     }
 }
 

@@ -19,6 +19,7 @@ pub mod comparison;
 pub mod component;
 pub mod cost;
 pub mod cpu;
+pub mod difference;
 pub mod error;
 pub mod estimate;
 pub(crate) mod evaluator;

@@ -1,9 +1,9 @@
 //! Which uncertain input moves a figure most: each alone at its low and high end, the others typical.
 
-use crate::model::budget::{Figure, percentile};
+use crate::model::budget::percentile;
 use crate::model::estimate::Estimate;
 use crate::model::evaluator::{Restated, Trials};
-use crate::model::figure::Term;
+use crate::model::figure::{Figure, Term};
 use crate::model::keys::{self, Entry};
 use crate::model::layer::Given;
 use crate::model::scenario::Scenario;
@@ -40,12 +40,9 @@ pub fn sensitivity(scenario: &Scenario, lesson: &Lesson, figure: Figure) -> Vec<
     let inputs = inputs(scenario);
     let moved = inputs.iter().map(|input| input.rows.iter().map(|(entry, _)| *entry).collect()).collect();
     let mut trials = Trials::new(&base, lesson, moved, 2);
-    let level = percentile(scenario);
-    let needs = Term::ALL;
-    let value = |estimate: &Estimate| {
-        let [_, typical, _] = figure.actual(estimate, level).ends?;
-        Some((typical, estimate.verdict.answer))
-    };
+    let figure = figure.at(percentile(scenario).level());
+    let needs: Vec<Term> = figure.needs().iter().copied().chain([Term::Verdict]).collect();
+    let value = |estimate: &Estimate| Some((figure.value(estimate).typical()?, estimate.verdict.answer));
     let Some((usual, answer)) = trials.as_it_is(&needs).ok().and_then(value) else { return Vec::new() };
     let mut found: Vec<Moves> = Vec::new();
     for (number, input) in inputs.iter().enumerate() {

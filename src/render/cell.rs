@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::Write;
 
-use crate::render::figures::Figure;
+use crate::model::Figure;
 use crate::units::{harmless, steers};
 
 /// One cell.
@@ -28,8 +28,8 @@ pub(crate) enum Cell {
 pub(crate) const DIGITS: usize = 12;
 
 /// Latencies are composed, and have no more digits than JSON shows of them.
-pub(crate) fn digits_of(figure: &Figure) -> usize {
-    if matches!(figure.section, "hop" | "latency") { 7 } else { DIGITS }
+pub(crate) const fn digits_of(figure: Figure) -> usize {
+    if figure.is_latency() { 7 } else { DIGITS }
 }
 
 /// How a flat row is written.

@@ -187,7 +187,7 @@ fn beside(document: &mut Document, check: &Check<'_>, baseline: &Baseline) {
     document.blocks.push(Block::Heading(Text::plain(format!("Beside {}", baseline.source))));
     let words = check.words();
     let changes = baseline.changes(check.scenario, check.estimate);
-    let known = changes.iter().filter(|change| change.before.is_some() || change.after.is_some());
+    let known = changes.iter().filter(|change| change.before().is_some() || change.after().is_some());
     let rows = known.map(|change| {
         let unit = change.figure.unit();
         let shown = |number: Option<f64>, words: Words<'_>| {
@@ -202,11 +202,11 @@ fn beside(document: &mut Document, check: &Check<'_>, baseline: &Baseline) {
             });
             Text::new(Role::Strong, format!("{sign}{}{percent}", words.tell(unit, by.abs())))
         });
-        let reason = Text::new(Role::Muted, change.reason.clone().unwrap_or_default());
+        let reason = Text::new(Role::Muted, change.reason().unwrap_or_default());
         vec![
             Text::plain(change.figure.key()),
-            shown(change.before, then),
-            shown(change.after, words),
+            shown(change.before(), then),
+            shown(change.after(), words),
             by,
             reason,
         ]

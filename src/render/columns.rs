@@ -7,14 +7,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::model::figure::Term;
+use crate::model::figure::{Term, worst_path};
 use crate::model::keys::{self, Entry, TABLE};
 use crate::model::runs::Runs;
 use crate::model::value::{Kind, Value};
 use crate::model::verdict::rules::State;
 use crate::model::{Component, Estimate, Scenario, capacity};
 use crate::render::cell::{Cell, DIGITS, digits_of};
-use crate::render::figures::{self, Column, Figure, worst};
+use crate::render::figures::{COST, CPU, Column, HOP, LATENCY, MEMORY, NODES, ROLLOUT};
 use crate::units::{End, Quantity, Range, Unit};
 
 /// Columns that stand together.
@@ -104,16 +104,19 @@ pub(crate) const GROUPS: &[Group] = &[
         put(cells, "currency", known_text(estimate.cost.as_ref().map(|cost| cost.currency.as_str())));
     }),
     group(&[Term::Latency], |_, estimate, cells| {
-        let chain = worst(estimate);
+        let chain = worst_path(estimate);
         put(cells, "latency_chain", known_text(chain.map(|chain| chain.name.as_str())));
         put(cells, "latency_depth", typical(chain.and_then(|chain| chain.depth)));
     }),
-    group(&[Term::Memory], |_, estimate, cells| each(figures::memory(estimate), cells)),
-    group(&[Term::Cpu], |_, estimate, cells| each(figures::cpu(estimate), cells)),
-    group(&[Term::Latency], |_, estimate, cells| each(figures::latency(estimate), cells)),
-    group(&[Term::Rollout], |_, estimate, cells| each(figures::rollout(estimate), cells)),
-    group(&[Term::Capacity], |_, estimate, cells| each(figures::nodes(estimate), cells)),
-    group(&[Term::Cost], |_, estimate, cells| each(figures::cost(estimate), cells)),
+    group(&[Term::Memory], |_, estimate, cells| each(MEMORY, estimate, cells)),
+    group(&[Term::Cpu], |_, estimate, cells| each(CPU, estimate, cells)),
+    group(&[Term::Latency], |_, estimate, cells| {
+        each(HOP, estimate, cells);
+        each(LATENCY, estimate, cells);
+    }),
+    group(&[Term::Rollout], |_, estimate, cells| each(ROLLOUT, estimate, cells)),
+    group(&[Term::Capacity], |_, estimate, cells| each(NODES, estimate, cells)),
+    group(&[Term::Cost], |_, estimate, cells| each(COST, estimate, cells)),
     group(&[Term::Memory], |_, estimate, cells| {
         put(cells, "memory_used_missing", names(&estimate.memory.used.missing));
         put(cells, "memory_reserved_missing", names(&estimate.memory.reserved.missing));
@@ -193,12 +196,12 @@ fn put(cells: &mut Cells, name: &'static str, cell: Cell) {
 }
 
 /// Three columns a figure.
-fn each(figures: Vec<Figure>, cells: &mut Cells) {
-    for figure in figures {
-        let (column, digits) = (figure.place(), digits_of(&figure));
+fn each(columns: &[Column], estimate: &Estimate, cells: &mut Cells) {
+    for column in columns {
+        let (ends, digits) = (column.ends(estimate), digits_of(column.figure));
         for (place, end) in ["low", "typical", "high"].into_iter().enumerate() {
-            let cell = figure.ends.map_or(Cell::Empty, |ends| Cell::Number(ends[place], digits));
-            cells.push((Name::End(end, column), cell));
+            let cell = ends.map_or(Cell::Empty, |ends| Cell::Number(ends[place], digits));
+            cells.push((Name::End(end, *column), cell));
         }
     }
 }

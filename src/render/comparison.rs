@@ -6,7 +6,7 @@ use crate::model::layer::Values;
 use crate::model::measured::Usage;
 use crate::model::mesh::Rig;
 use crate::model::warning::Concern;
-use crate::model::{keys, latency::Level};
+use crate::model::{Figure, keys, latency::Level};
 
 /// A comparison, and what it was made of.
 #[derive(Debug, Clone, Copy)]
@@ -65,8 +65,9 @@ impl<'a> Compared<'a> {
     }
 
     /// The levels of which a latency is known of some mesh, in order.
-    pub(crate) fn levels<T>(&self, of: impl Fn(&Side<'a>, Level) -> Option<T>) -> Vec<Level> {
-        let known = |level: &Level| self.sides.iter().any(|side| of(side, *level).is_some());
+    pub(crate) fn levels(&self, latency: impl Fn(Level) -> Figure) -> Vec<Level> {
+        let is_known = |side: &Side<'_>, level: Level| side.value(latency(level)).typical().is_some();
+        let known = |level: &Level| self.sides.iter().any(|side| is_known(side, *level));
         Level::ALL.into_iter().filter(known).collect()
     }
 

@@ -1,6 +1,7 @@
 //! What a budget leaves: which input moves a broken one most, and from where one that holds would break.
 
-use crate::model::budget::{Figure, Judged};
+use crate::model::Figure;
+use crate::model::budget::Judged;
 use crate::model::headroom::BreaksAt;
 use crate::model::value::Kind;
 use crate::render::checked::Check;

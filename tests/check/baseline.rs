@@ -87,7 +87,7 @@ fn growth_from_nothing_has_no_share() {
 }
 
 #[test]
-fn sums_that_lack_different_parts_do_not_compare() {
+fn sums_that_lack_a_part_do_not_compare() {
     let folder = nowhere();
     // Without requests a second the CPU of sidecars under load is missing.
     let text = "[cluster]\npods = 200\n[mesh]\nname = \"istio-sidecar\"\n";
@@ -98,10 +98,19 @@ fn sums_that_lack_different_parts_do_not_compare() {
     let ran = folder.check(&["now.toml", "--baseline", "then.json"]);
     assert_eq!(ran.code, Some(2), "{}", ran.out);
     assert!(ran.out.contains("the two lack different parts"), "{}", ran.out);
-    // The same parts missing on both sides: the rest compares.
+    // The same part missing on both sides may have grown by anything.
     folder.put("same.toml", &format!("{text}[budget.increase]\ncpu = \"0\"\n"));
     let ran = folder.check(&["same.toml", "--baseline", "then.json"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert!(ran.out.contains("not known of sidecar, then and now"), "{}", ran.out);
+    let json = folder.json(&["same.toml", "--baseline", "then.json", "--allow-unknown"]);
+    let cpu = &json["baseline"]["changes"][2];
+    assert_eq!(
+        (cpu["figure"].as_str(), cpu["by"].as_f64(), cpu["by_percent"].as_f64()),
+        (Some("cpu"), None, None)
+    );
+    assert_eq!(cpu["before"], cpu["after"]);
+    assert!(cpu["before"].as_f64().is_some_and(|cores| cores > 0.0), "{cpu}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use meshtax::catalog::lesson;
-use meshtax::model::budget::{Baseline, Figure, State, judge};
+use meshtax::model::budget::{Baseline, FIGURES, State, judge};
 use meshtax::model::headroom::{BreaksAt, headroom};
 use meshtax::model::{Scenario, Value, estimate, keys};
 use meshtax::units::{Count, Memory, Quantity, Range, Rate, Unit};
@@ -138,12 +138,11 @@ fn grown(scenario: &Scenario, room: BreaksAt, value: f64) -> Scenario {
 /// Limits a little above what is: each figure of the estimate times what `slack` says.
 fn budgets(text: &str, slack: f64) -> String {
     let (scenario, estimate) = estimated(text);
-    let percentile = meshtax::model::budget::percentile(&scenario);
+    let level = meshtax::model::budget::percentile(&scenario).level();
     let mut table = "[budget.deny]\n".to_owned();
-    for figure in Figure::ALL {
-        let actual = figure.actual(&estimate, percentile);
-        let Some([_, typical, _]) = actual.ends.filter(|_| actual.reason.is_none()) else { continue };
-        let limit = typical * slack;
+    for figure in FIGURES {
+        let Some(actual) = figure.at(level).value(&estimate).whole() else { continue };
+        let limit = actual.typical() * slack;
         let limit = match figure.unit() {
             Unit::Memory => format!("\"{:.0}B\"", limit.ceil()),
             Unit::Ratio => format!("\"{:.4}%\"", limit * 100.0 + 0.001),

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use meshtax::catalog::lesson;
-use meshtax::model::budget::{Figure, percentile};
+use meshtax::model::Figure;
+use meshtax::model::budget::{FIGURES, percentile};
+use meshtax::model::figure::Which;
 use meshtax::model::levers::{Lever, Subject, levers};
 use meshtax::model::{Estimate, Scenario};
 use proptest::prelude::*;
@@ -22,7 +24,7 @@ fn told(text: &str) -> (Scenario, Estimate, Vec<Lever>) {
 fn changes<'a>(levers: &'a [Lever], begin: &str) -> Vec<(&'static str, Option<&'a str>, f64, f64)> {
     let of = |lever: &'a Lever| {
         let changes = lever.changes.iter();
-        changes.map(|one| (one.subject.key(), one.subject.path(), one.before[1], one.after[1])).collect()
+        changes.map(|one| (one.subject.key(), one.subject.path(), one.before()[1], one.after()[1])).collect()
     };
     levers.iter().find(|lever| lever.what.starts_with(begin)).map(of).unwrap_or_default()
 }
@@ -149,22 +151,22 @@ proptest! {
     #[test]
     fn a_lever_is_the_estimate_in_which_it_is_pulled(text in systems()) {
         let (scenario, now, found) = told(&text);
-        let level = percentile(&scenario);
+        let level = percentile(&scenario).level();
         for lever in &found {
-            prop_assert!(lever.changes.iter().any(|one| one.after[1] < one.before[1] || one.after[2] < one.before[2]));
+            prop_assert!(lever.changes.iter().any(|one| one.after()[1] < one.before()[1] || one.after()[2] < one.before()[2]));
             let Some(pulled) = pulled(&text, lever) else {
                 prop_assert!(lever.what.starts_with("Leave"), "{}", lever.what);
                 continue;
             };
             let (_, then) = estimated(&pulled);
-            for figure in Figure::ALL {
-                let of = |estimate: &Estimate| figure.actual(estimate, level);
-                let one = lever.changes.iter().find(|one| matches!(&one.subject, Subject::Figure(other, _) if *other == figure));
+            for figure in FIGURES.map(|figure| figure.at(level)) {
+                let of = |estimate: &Estimate| figure.value(estimate);
+                let one = lever.changes.iter().find(|one| matches!(&one.subject, Subject::Figure(other) if *other == figure));
                 if let Some(one) = one {
-                    prop_assert_eq!(Some(one.before), of(&now).ends, "{:?}", figure);
-                    prop_assert_eq!(Some(one.after), of(&then).ends, "{:?} {}\n{}", figure, lever.what, pulled);
-                } else if !figure.key().contains("percent") && of(&now).reason.is_none() && of(&then).reason.is_none() {
-                    prop_assert_eq!(of(&now).ends, of(&then).ends, "{:?} is not told of {}", figure, lever.what);
+                    prop_assert_eq!(Some(one.before()), of(&now).known_part(), "{:?}", figure);
+                    prop_assert_eq!(Some(one.after()), of(&then).known_part(), "{:?} {}\n{}", figure, lever.what, pulled);
+                } else if !figure.key().contains("percent") && of(&now).is_whole() && of(&then).is_whole() {
+                    prop_assert_eq!(of(&now), of(&then), "{:?} is not told of {}", figure, lever.what);
                 }
             }
         }
@@ -182,24 +184,24 @@ proptest! {
         let own = blocks[place + 1];
         let rate = own.lines().find(|line| line.starts_with("rps")).unwrap();
         let (_, idle) = estimated(&text.replacen(own, &own.replace(rate, "rps = 0"), 1));
-        let level = percentile(&scenario);
+        let level = percentile(&scenario).level();
         let told = |figure: Figure| {
-            lever.changes.iter().find(|one| matches!(&one.subject, Subject::Figure(other, _) if *other == figure))
+            lever.changes.iter().find(|one| matches!(&one.subject, Subject::Figure(other) if *other == figure))
         };
-        for figure in [Figure::Cpu, Figure::CostPerMonth] {
+        for figure in [Figure::CPU, Figure::COST] {
             if let Some(one) = told(figure) {
                 // The first of equal paths is the one that is replaced here.
                 if text.matches(own).count() == 1 {
-                    prop_assert_eq!(Some(one.after), figure.actual(&idle, level).ends, "{:?}", figure);
+                    prop_assert_eq!(Some(one.after()), figure.value(&idle).known_part(), "{:?}", figure);
                 }
             }
         }
-        prop_assert!(told(Figure::Memory).is_none() && told(Figure::MemoryReserved).is_none());
+        prop_assert!(told(Figure::MEMORY).is_none() && told(Figure::MEMORY_RESERVED).is_none());
         let others = now.latency.iter().enumerate().filter(|(other, _)| *other != place);
-        let worst = others.filter_map(|(_, path)| path.independent.added.at(level.level())).map(|added| added.high());
+        let worst = others.filter_map(|(_, path)| path.independent.added.at(level)).map(|added| added.high());
         let worst = worst.reduce(|one, other| if other > one { other } else { one });
-        if let (Some(one), Some(worst)) = (told(Figure::AddedLatency), worst) {
-            prop_assert_eq!(one.after[2], meshtax::units::Quantity::base(worst));
+        if let (Some(one), Some(worst)) = (told(Figure::path(Which::Greatest, level)), worst) {
+            prop_assert_eq!(one.after()[2], meshtax::units::Quantity::base(worst));
         }
     }
 }

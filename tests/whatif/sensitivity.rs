@@ -1,7 +1,9 @@
 //! Sensitivity: both ends of every input are what an estimate with that input stated comes to.
 
 use meshtax::catalog::lesson;
-use meshtax::model::budget::{Figure, percentile};
+use meshtax::model::Figure;
+use meshtax::model::budget::percentile;
+use meshtax::model::figure::Aspect;
 use meshtax::model::sensitivity::sensitivity;
 use meshtax::model::{Scenario, estimate};
 use meshtax::units::End;
@@ -13,13 +15,13 @@ const RANGES: &str = "[cluster]\npods = \"80..100..150\"\napp_memory = \"100MB\"
 
 fn typical(scenario: &Scenario, figure: Figure) -> f64 {
     let estimate = estimate(scenario, &lesson().unwrap()).unwrap();
-    figure.actual(&estimate, percentile(scenario)).ends.unwrap()[1]
+    figure.at(percentile(scenario).level()).value(&estimate).typical().unwrap()
 }
 
 #[test]
 fn known_answers_sorted_by_how_far_they_move() {
     let (scenario, _) = estimated(RANGES);
-    let moves = sensitivity(&scenario, &lesson().unwrap(), Figure::Memory);
+    let moves = sensitivity(&scenario, &lesson().unwrap(), Figure::MEMORY);
     let told: Vec<(&str, [f64; 2])> = moves.iter().map(|one| (one.input.name, one.ends)).collect();
     // 100 pods of 40 to 90 MB; 80 to 150 pods of 50 MB. Services turn the verdict and move no memory.
     assert_eq!(
@@ -38,7 +40,7 @@ fn known_answers_sorted_by_how_far_they_move() {
 #[test]
 fn an_end_is_the_estimate_with_that_value_stated() {
     let (scenario, _) = estimated(RANGES);
-    for figure in [Figure::Memory, Figure::MemoryPercent, Figure::Cpu] {
+    for figure in [Figure::MEMORY, Figure::MEMORY.aspect_of(Aspect::Share).unwrap(), Figure::CPU] {
         for one in sensitivity(&scenario, &lesson().unwrap(), figure) {
             for (end, told) in [End::Low, End::High].into_iter().zip(one.ends) {
                 let value = scenario.inputs().system.at(one.input.index).unwrap().value.at(end);

@@ -7,7 +7,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::cli::args::{catalog_file, input, manifests, output};
 use crate::cli::exit;
-use crate::model::budget::{self, Figure, Level};
+use crate::model::Figure;
+use crate::model::budget::{self, FIGURES, Level};
 use crate::model::keys::{Entry, TABLE};
 use crate::model::layer::Given;
 use crate::model::nearest::nearest;
@@ -109,9 +110,9 @@ fn budget_of(flag: &str, table: Level, text: &str) -> Result<(&'static Entry, Va
     let Some((key, value)) = text.split_once('=') else {
         bail!("`--{flag} {}` has no `=`; write for example `--{flag} memory=20GB`", harmless(text));
     };
-    let figure = Figure::ALL.into_iter().find(|figure| figure.key() == key.trim());
+    let figure = Figure::with_budget(key.trim());
     let Some(entry) = figure.and_then(|figure| budget::entry(table.word(), figure)) else {
-        let keys = Figure::ALL.map(Figure::key);
+        let keys = FIGURES.map(Figure::key);
         let hint = match nearest(key.trim(), keys) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are {}", keys.join(", ")),

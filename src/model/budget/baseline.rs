@@ -1,11 +1,13 @@
 //! What an estimate is held beside: an earlier one, or that of the other side of a change.
 //!
-//! Growth is the typical figure less the baseline's. A decrease never breaks a budget. Two sums compare only
-//! where they lack the same parts.
+//! Growth is the typical figure less the baseline's. A decrease never breaks a budget. A sum from which a
+//! part is missing on either side has not grown by anything that is known.
 
 use crate::model::budget::judge::{self, Judged};
-use crate::model::budget::{Actual, Figure, How, Level, entry};
+use crate::model::budget::{FIGURES, GROWING, How, Level, entry};
+use crate::model::difference::Difference;
 use crate::model::estimate::Estimate;
+use crate::model::figure::{Figure, FigureValue, Whole};
 use crate::model::layer::Origin;
 use crate::model::scenario::Scenario;
 use crate::units::Unit;
@@ -30,10 +32,8 @@ pub struct Baseline {
 pub struct Past {
     /// Which.
     pub figure: Figure,
-    /// The typical value in the base unit; nothing where it was not known.
-    pub typical: Option<f64>,
-    /// What was missing from it, in words; empty where nothing was.
-    pub lacks: String,
+    /// What it was.
+    pub value: FigureValue,
 }
 
 /// A figure then and now.
@@ -41,52 +41,43 @@ pub struct Past {
 pub struct Change {
     /// Which.
     pub figure: Figure,
-    /// Then.
-    pub before: Option<f64>,
-    /// Now.
-    pub after: Option<f64>,
-    /// Why the two do not compare, where they do not.
-    pub reason: Option<String>,
+    /// Then and now.
+    pub difference: Difference,
 }
 
-/// How far two figures may be apart, as a share, and still be the same.
+/// How far two figures may be apart, as a share, and still be the same: means of one pod are whole bytes, so
+/// sums of the same may differ by some bytes.
 const ALIKE: f64 = 1e-6;
 
-/// The figures that a change is told of: those that are no share of something else.
-pub(crate) const GROWING: [Figure; 8] = [
-    Figure::Memory,
-    Figure::MemoryReserved,
-    Figure::Cpu,
-    Figure::CpuReserved,
-    Figure::AddedLatency,
-    Figure::Rollout,
-    Figure::ExtraNodes,
-    Figure::CostPerMonth,
-];
-
 impl Change {
+    /// The typical figure then.
+    #[must_use]
+    pub fn before(&self) -> Option<f64> {
+        self.difference.from().typical()
+    }
+
+    /// The typical figure now.
+    #[must_use]
+    pub fn after(&self) -> Option<f64> {
+        self.difference.to().typical()
+    }
+
     /// By how much it grew; negative where it fell, nothing where the two do not compare.
     #[must_use]
     pub fn by(&self) -> Option<f64> {
-        if self.reason.is_some() {
-            return None;
-        }
-        let (before, after) = (self.before?, self.after?);
-        // Means of one pod are whole bytes, so sums of the same may differ by some bytes.
-        let by = after - before;
-        Some(if by.abs() <= before.abs().max(after.abs()) * ALIKE { 0.0 } else { by })
+        self.difference.by()
     }
 
-    /// The same as a share of what was; nothing where that was nothing.
+    /// The same as a share of what was; of nothing, only that it grew by nothing is known.
     #[must_use]
     pub fn share(&self) -> Option<f64> {
-        let by = self.by()?;
-        let before = self.before?;
-        match (by, before) {
-            _ if before > 0.0 => Some(by / before),
-            (by, _) if by <= 0.0 => Some(0.0),
-            _ => None,
-        }
+        self.difference.share().or_else(|| (self.by()? <= 0.0).then_some(0.0))
+    }
+
+    /// Why the two do not compare, where they do not.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.difference.reason()
     }
 }
 
@@ -94,11 +85,8 @@ impl Baseline {
     /// An estimate as a baseline, such as that of the other side's manifests.
     #[must_use]
     pub fn of(source: &str, scenario: &Scenario, estimate: &Estimate) -> Self {
-        let percentile = How::of(scenario).percentile;
-        let past = |figure: Figure| {
-            let Actual { ends, reason } = figure.actual(estimate, percentile);
-            Past { figure, typical: ends.map(|[_, typical, _]| typical), lacks: reason.unwrap_or_default() }
-        };
+        let level = How::of(scenario).percentile.level();
+        let past = |figure: Figure| Past { figure, value: figure.at(level).value(estimate) };
         Self {
             source: source.to_owned(),
             mesh: scenario.mesh().name.clone(),
@@ -132,19 +120,15 @@ impl Baseline {
     pub fn changes(&self, scenario: &Scenario, estimate: &Estimate) -> Vec<Change> {
         let now = Self::of("", scenario, estimate);
         let change = |past: &Past| {
-            let after = now.figures.iter().find(|now| now.figure == past.figure);
-            let lacks = after.map_or("", |after| after.lacks.as_str());
-            let reason = match (past.typical, after.and_then(|after| after.typical)) {
-                (None, _) => Some("not known in the baseline".to_owned()),
-                (_, None) => Some("not known now".to_owned()),
-                _ if past.figure == Figure::CostPerMonth && self.currency != now.currency => {
-                    Some("the two are in different currencies".to_owned())
-                }
-                _ if past.lacks != lacks => Some("the two lack different parts".to_owned()),
-                _ => None,
+            let to = now.figures.iter().find(|now| now.figure == past.figure);
+            let to = to.map_or_else(|| FigureValue::unknown("not known now"), |now| now.value.clone());
+            let from = past.value.clone();
+            let other_currency = past.figure == Figure::COST && self.currency != now.currency;
+            let difference = match why_not(&from, &to, other_currency) {
+                Some(reason) => Difference::refused(from, to, reason),
+                None => Difference::between(from, to).forgiving(ALIKE),
             };
-            let after = after.and_then(|after| after.typical);
-            Change { figure: past.figure, before: past.typical, after, reason }
+            Change { figure: past.figure, difference }
         };
         self.figures.iter().map(change).collect()
     }
@@ -153,32 +137,39 @@ impl Baseline {
     pub(super) fn judge(&self, scenario: &Scenario, estimate: &Estimate) -> Vec<Judged> {
         let changes = self.changes(scenario, estimate);
         let mut judged = Vec::new();
-        for figure in Figure::ALL {
-            let Some(entry) = entry("increase", figure) else { continue };
+        for figure in FIGURES {
+            let Some((entry, budget)) = entry("increase", figure).zip(figure.increase_key()) else {
+                continue;
+            };
             let Some(limit) = figure.limit(scenario, entry) else { continue };
             let (of, percent) = figure.grows();
             let Some(change) = changes.iter().find(|change| change.figure == of) else { continue };
             let grown = if percent { change.share() } else { change.by() };
-            let ends = grown.map(|grown| [grown.max(0.0); 3]);
-            let reason = match (&change.reason, ends) {
-                (Some(reason), _) => Some(reason.clone()),
-                (None, None) => Some("it was nothing in the baseline".to_owned()),
-                _ => None,
+            let actual = match (grown, change.reason()) {
+                (Some(grown), _) => FigureValue::Whole(Whole::exact(grown.max(0.0))),
+                (None, Some(reason)) => FigureValue::unknown(reason.to_owned()),
+                (None, None) => FigureValue::unknown("it was nothing in the baseline"),
             };
             let unit = if percent { Unit::Ratio } else { of.unit() };
-            let actual = Actual { ends, reason };
-            judged.push(judge::measure(
-                figure.increase_key(),
-                Level::Deny,
-                entry,
-                unit,
-                limit,
-                actual,
-                false,
-            ));
+            judged.push(judge::measure(budget, Level::Deny, entry, unit, limit, &actual, false));
         }
         judged
     }
+}
+
+/// Why a figure then and now do not compare; nothing where they do.
+fn why_not(then: &FigureValue, now: &FigureValue, other_currency: bool) -> Option<String> {
+    let lacks = [then, now].map(|value| value.reason().unwrap_or_default());
+    let [lacks_then, lacks_now] = &lacks;
+    Some(match (then.typical(), now.typical()) {
+        (None, _) => "not known in the baseline".to_owned(),
+        (_, None) => "not known now".to_owned(),
+        _ if other_currency => "the two are in different currencies".to_owned(),
+        _ if lacks_then != lacks_now => "the two lack different parts".to_owned(),
+        // The part that is missing may have grown by anything.
+        _ if !lacks_now.is_empty() => format!("{lacks_now}, then and now"),
+        _ => return None,
+    })
 }
 
 /// What is assumed of the mesh and of what decides. What describes the system is what changes are made to,
@@ -201,13 +192,11 @@ fn assumptions(scenario: &Scenario) -> Vec<(String, String)> {
 /// A budget on growth where there is no baseline to grow from.
 pub(super) fn without_baseline(scenario: &Scenario) -> Vec<Judged> {
     let mut judged = Vec::new();
-    for figure in Figure::ALL {
-        let Some(entry) = entry("increase", figure) else { continue };
+    for figure in FIGURES {
+        let Some((entry, budget)) = entry("increase", figure).zip(figure.increase_key()) else { continue };
         let Some(limit) = figure.limit(scenario, entry) else { continue };
-        let reason = Some("no baseline given (`--baseline`, `--baseline-f`)".to_owned());
-        let actual = Actual { ends: None, reason };
-        let (budget, unit) = (figure.increase_key(), figure.unit());
-        judged.push(judge::measure(budget, Level::Deny, entry, unit, limit, actual, false));
+        let actual = FigureValue::unknown("no baseline given (`--baseline`, `--baseline-f`)");
+        judged.push(judge::measure(budget, Level::Deny, entry, figure.unit(), limit, &actual, false));
     }
     judged
 }

@@ -1,140 +1,91 @@
-//! The figures that budgets can be set for: where each stands in an estimate.
+//! The figures that budgets can be set for: their keys, limits and growth. What they are stands in the
+//! registry.
 
 use crate::model::estimate::Estimate;
-use crate::model::figure::listed;
+use crate::model::figure::{About, Aspect, Figure, Which};
 use crate::model::keys::Entry;
-use crate::model::latency::{ChainLatency, Level};
-use crate::model::resource::Total;
+use crate::model::latency::Level;
 use crate::model::scenario::Scenario;
 use crate::model::value::Value;
-use crate::model::words::Percentile;
-use crate::units::{End, Memory, Quantity, Range, Unit, quote};
+use crate::units::End;
 
-/// A figure with a budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Figure {
-    /// Memory used.
-    Memory,
-    /// Memory reserved.
-    MemoryReserved,
-    /// Memory used, of the applications'.
-    MemoryPercent,
-    /// Memory reserved, of the applications'.
-    MemoryReservedPercent,
-    /// CPU used.
-    Cpu,
-    /// CPU reserved.
-    CpuReserved,
-    /// What the mesh adds to the path it adds most to.
-    AddedLatency,
-    /// The same, of what the path takes without the mesh.
-    AddedLatencyPercent,
-    /// What the mesh adds to a rollout.
-    Rollout,
-    /// Nodes.
-    ExtraNodes,
-    /// Money a month.
-    CostPerMonth,
-}
+/// What the mesh adds to the path it adds most to; at which level, a scenario says.
+const ADDED_LATENCY: Figure = Figure::path(Which::Greatest, Level::P99);
 
-/// What an estimate says of a figure.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Actual {
-    /// Low, typical and high in the base unit; nothing where it is not known.
-    pub ends: Option<[f64; 3]>,
-    /// Why it is not known, or not the whole.
-    pub reason: Option<String>,
-}
+/// The figures with a budget, in the order of the keys. Latencies stand at the p99 until [`Figure::at`] says
+/// otherwise.
+pub const FIGURES: [Figure; 11] = [
+    Figure::MEMORY,
+    Figure::MEMORY_RESERVED,
+    share(Figure::MEMORY),
+    share(Figure::MEMORY_RESERVED),
+    Figure::CPU,
+    Figure::CPU_RESERVED,
+    ADDED_LATENCY,
+    share(ADDED_LATENCY),
+    Figure::ROLLOUT,
+    Figure::EXTRA_NODES,
+    Figure::COST,
+];
 
-impl Actual {
-    fn of<Q: Quantity>(range: Option<Range<Q>>, reason: impl FnOnce() -> String) -> Self {
-        let ends = range.map(|range| [range.low(), range.typical(), range.high()].map(Quantity::base));
-        let reason = if ends.is_none() { Some(reason()) } else { None };
-        Self { ends, reason }
+/// Those of them that changes are told of: the ones that are no share of something else.
+pub const GROWING: [Figure; 8] = [
+    Figure::MEMORY,
+    Figure::MEMORY_RESERVED,
+    Figure::CPU,
+    Figure::CPU_RESERVED,
+    ADDED_LATENCY,
+    Figure::ROLLOUT,
+    Figure::EXTRA_NODES,
+    Figure::COST,
+];
+
+const fn share(of: Figure) -> Figure {
+    match of.aspect_of(Aspect::Share) {
+        Some(share) => share,
+        None => of,
     }
 }
 
+/// What budgets make of figures.
 impl Figure {
-    /// All of them, in the order of the keys.
-    pub const ALL: [Self; 11] = [
-        Self::Memory,
-        Self::MemoryReserved,
-        Self::MemoryPercent,
-        Self::MemoryReservedPercent,
-        Self::Cpu,
-        Self::CpuReserved,
-        Self::AddedLatency,
-        Self::AddedLatencyPercent,
-        Self::Rollout,
-        Self::ExtraNodes,
-        Self::CostPerMonth,
-    ];
-
-    /// The key in a table of budgets.
+    /// Its name where growth is limited; nothing where there is no budget for it.
     #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Memory => "memory",
-            Self::MemoryReserved => "memory_reserved",
-            Self::MemoryPercent => "memory_percent",
-            Self::MemoryReservedPercent => "memory_reserved_percent",
-            Self::Cpu => "cpu",
-            Self::CpuReserved => "cpu_reserved",
-            Self::AddedLatency => "added_latency",
-            Self::AddedLatencyPercent => "added_latency_percent",
-            Self::Rollout => "rollout",
-            Self::ExtraNodes => "extra_nodes",
-            Self::CostPerMonth => "cost_per_month",
-        }
+    pub fn increase_key(self) -> Option<&'static str> {
+        Some(match self.key() {
+            "memory" => "increase.memory",
+            "memory_reserved" => "increase.memory_reserved",
+            "memory_percent" => "increase.memory_percent",
+            "memory_reserved_percent" => "increase.memory_reserved_percent",
+            "cpu" => "increase.cpu",
+            "cpu_reserved" => "increase.cpu_reserved",
+            "added_latency" => "increase.added_latency",
+            "added_latency_percent" => "increase.added_latency_percent",
+            "rollout" => "increase.rollout",
+            "extra_nodes" => "increase.extra_nodes",
+            "cost_per_month" => "increase.cost_per_month",
+            _ => return None,
+        })
     }
 
-    /// Its name where growth is limited.
+    /// The figure that a budget's key names.
     #[must_use]
-    pub const fn increase_key(self) -> &'static str {
-        match self {
-            Self::Memory => "increase.memory",
-            Self::MemoryReserved => "increase.memory_reserved",
-            Self::MemoryPercent => "increase.memory_percent",
-            Self::MemoryReservedPercent => "increase.memory_reserved_percent",
-            Self::Cpu => "increase.cpu",
-            Self::CpuReserved => "increase.cpu_reserved",
-            Self::AddedLatency => "increase.added_latency",
-            Self::AddedLatencyPercent => "increase.added_latency_percent",
-            Self::Rollout => "increase.rollout",
-            Self::ExtraNodes => "increase.extra_nodes",
-            Self::CostPerMonth => "increase.cost_per_month",
-        }
+    pub fn with_budget(key: &str) -> Option<Self> {
+        FIGURES.into_iter().find(|figure| figure.key() == key)
     }
 
     /// The figure that a budget's name is about; of growth, the one that grows.
     #[must_use]
     pub fn of_budget(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find_map(|figure| {
-            let growth = (figure.increase_key() == name).then(|| figure.grows().0);
-            growth.or_else(|| (figure.key() == name).then_some(figure))
-        })
+        let growing = FIGURES.into_iter().find(|figure| figure.increase_key() == Some(name));
+        growing.map(|figure| figure.grows().0).or_else(|| Self::with_budget(name))
     }
 
     /// The figure whose growth a limit on this one is about, and whether that is a share of what was.
-    pub(super) const fn grows(self) -> (Self, bool) {
-        match self {
-            Self::MemoryPercent => (Self::Memory, true),
-            Self::MemoryReservedPercent => (Self::MemoryReserved, true),
-            Self::AddedLatencyPercent => (Self::AddedLatency, true),
-            other => (other, false),
-        }
-    }
-
-    /// Which quantity it is.
-    #[must_use]
-    pub const fn unit(self) -> Unit {
-        match self {
-            Self::Memory | Self::MemoryReserved => Unit::Memory,
-            Self::MemoryPercent | Self::MemoryReservedPercent | Self::AddedLatencyPercent => Unit::Ratio,
-            Self::Cpu | Self::CpuReserved => Unit::Cpu,
-            Self::AddedLatency | Self::Rollout => Unit::Time,
-            Self::ExtraNodes => Unit::Count,
-            Self::CostPerMonth => Unit::Money,
+    pub(super) fn grows(self) -> (Self, bool) {
+        match (self.aspect(), self.aspect_of(Aspect::Added)) {
+            (Aspect::Share, Some(added)) => (added, true),
+            _ => (self, false),
         }
     }
 
@@ -146,125 +97,33 @@ impl Figure {
         }
     }
 
-    /// What an estimate says of it.
-    #[must_use]
-    pub fn actual(self, estimate: &Estimate, percentile: Percentile) -> Actual {
-        match self {
-            Self::Memory => total(&estimate.memory.used, "memory used"),
-            Self::MemoryReserved => total(&estimate.memory.reserved, "memory reserved"),
-            Self::MemoryPercent => share(&estimate.memory.used, "memory used"),
-            Self::MemoryReservedPercent => share(&estimate.memory.reserved, "memory reserved"),
-            Self::Cpu => total(&estimate.cpu.used, "CPU used"),
-            Self::CpuReserved => total(&estimate.cpu.reserved, "CPU reserved"),
-            Self::AddedLatency => worst(estimate, percentile.level(), false),
-            Self::AddedLatencyPercent => worst(estimate, percentile.level(), true),
-            Self::Rollout => match &estimate.rollout {
-                Ok(rollout) => Actual::of(rollout.added, || "what the mesh adds is not known".to_owned()),
-                Err(reason) => Actual { ends: None, reason: Some(reason.clone()) },
-            },
-            Self::ExtraNodes => match &estimate.capacity {
-                Ok(capacity) => Actual::of(Some(capacity.extra), String::new),
-                Err(reason) => Actual { ends: None, reason: Some(reason.clone()) },
-            },
-            Self::CostPerMonth => match &estimate.cost {
-                Some(cost) => {
-                    let mut actual = Actual::of(cost.added, || cost.reasons.join("; "));
-                    let missing: Vec<&str> = cost.missing.iter().map(|component| component.name()).collect();
-                    actual.reason = actual.reason.or_else(|| lacking(&missing));
-                    actual
-                }
-                None => Actual { ends: None, reason: Some("no prices given (`--prices`)".to_owned()) },
-            },
-        }
-    }
-
     /// The most that it can be between two values of an input that everything grows with, given the estimates
     /// at both: of its high end where budgets are strict, else of its typical value.
     ///
     /// What is a difference of whole nodes, or a share of what grows as well, rises and falls on the way; its
     /// parts do not.
     #[must_use]
-    pub fn most(self, [low, high]: [&Estimate; 2], percentile: Percentile, strict: bool) -> Option<f64> {
-        let (top, bottom) = if strict { (End::High, End::Low) } else { (End::Typical, End::Typical) };
+    pub fn most(self, [low, high]: [&Estimate; 2], strict: bool) -> Option<f64> {
+        let (top, bottom) = if strict { (2, 0) } else { (1, 1) };
+        let at =
+            |figure: Self, estimate: &Estimate, end: usize| Some(figure.value(estimate).known_part()?[end]);
         let over = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { f64::INFINITY };
-        let of_total = |high: &Total<Memory>, low: &Total<Memory>| {
-            Some(over(high.known?.at(top).base(), low.apps?.at(bottom).base()))
-        };
-        Some(match self {
-            Self::MemoryPercent => of_total(&high.memory.used, &low.memory.used)?,
-            Self::MemoryReservedPercent => of_total(&high.memory.reserved, &low.memory.reserved)?,
-            Self::ExtraNodes => {
-                let (with, without) = (high.capacity.as_ref().ok()?, low.capacity.as_ref().ok()?);
-                with.with_mesh.at(top).base() - without.without.at(bottom).base()
-            }
-            Self::AddedLatencyPercent => {
-                let level = percentile.level();
-                let worst = |(high, low): (&ChainLatency, &ChainLatency)| {
-                    let added = high.independent.added.at(level)?;
-                    let without = low.independent.without.at(level)?;
-                    Some(over(added.at(top).base(), without.at(bottom).base()))
-                };
-                let mut chains = high.latency.iter().zip(&low.latency).map(worst);
-                chains.try_fold(0.0_f64, |most, one| Some(most.max(one?)))?
-            }
-            _ => {
-                let [_, typical, high] = self.actual(high, percentile).ends?;
-                if strict { high } else { typical }
-            }
-        })
-    }
-}
-
-fn lacking(missing: &[&str]) -> Option<String> {
-    (!missing.is_empty()).then(|| format!("not known of {}", missing.join(", ")))
-}
-
-fn total<Q: Quantity>(total: &Total<Q>, what: &str) -> Actual {
-    let mut actual = Actual::of(total.known, || format!("{what} of the mesh is not known"));
-    let missing: Vec<&str> = total.missing.iter().map(|component| component.name()).collect();
-    actual.reason = actual.reason.or_else(|| lacking(&missing));
-    actual
-}
-
-fn share<Q: Quantity>(total: &Total<Q>, what: &str) -> Actual {
-    let mut actual = Actual::of(total.share, || {
-        if total.apps.is_none() {
-            format!("{what} by the applications is not known")
-        } else {
-            format!("{what} of the mesh is not known")
-        }
-    });
-    let missing: Vec<&str> = total.missing.iter().map(|component| component.name()).collect();
-    actual.reason = actual.reason.or_else(|| lacking(&missing));
-    actual
-}
-
-/// What the mesh adds to the path it adds most to. A path of which that is not known might be it.
-fn worst(estimate: &Estimate, level: Level, percent: bool) -> Actual {
-    if estimate.latency.is_empty() {
-        let reason = "no request path given (`--depth`, `--hop-latency`)".to_owned();
-        return Actual { ends: None, reason: Some(reason) };
-    }
-    let mut most: Option<[f64; 3]> = None;
-    let mut unknown = Vec::new();
-    for chain in &estimate.latency {
-        let (added, share) = (chain.independent.added.at(level), chain.independent.added_share.at(level));
-        let ends = if percent {
-            share.map(|share| [share.low(), share.typical(), share.high()].map(Quantity::base))
-        } else {
-            added.map(|added| [added.low(), added.typical(), added.high()].map(Quantity::base))
-        };
-        match ends {
-            Some(ends) => {
-                let so_far = most.get_or_insert(ends);
-                for (most, end) in so_far.iter_mut().zip(ends) {
-                    *most = most.max(end);
+        let added = self.aspect_of(Aspect::Added);
+        match (self.about(), self.aspect(), added) {
+            (_, Aspect::Share, Some(added)) => {
+                let share =
+                    |added: Self| Some(over(at(added, high, top)?, at(added.without(), low, bottom)?));
+                if added.which() != Some(Which::Greatest) {
+                    return share(added);
                 }
+                let paths = 0..high.latency.len().min(low.latency.len());
+                let mut shares = paths.map(|number| share(added.of_path(Which::Number(number))));
+                shares.try_fold(0.0_f64, |most, one| Some(most.max(one?)))
             }
-            None => unknown.push(quote(&chain.name)),
+            (About::Nodes, Aspect::Added, _) => {
+                Some(at(self.with_mesh(), high, top)? - at(self.without(), low, bottom)?)
+            }
+            _ => at(self, high, top),
         }
     }
-    let reason =
-        (!unknown.is_empty()).then(|| format!("the {} is not known of {}", level.word(), listed(&unknown)));
-    Actual { ends: most, reason }
 }

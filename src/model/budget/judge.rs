@@ -1,6 +1,7 @@
 //! One figure against one limit.
 
-use crate::model::budget::{Actual, Level};
+use crate::model::budget::Level;
+use crate::model::figure::FigureValue;
 use crate::model::keys::Entry;
 use crate::units::{Unit, exceeds};
 
@@ -43,7 +44,7 @@ pub struct Measure {
     pub unit: Unit,
     /// The limit.
     pub limit: f64,
-    /// Low, typical and high; nothing where it is not known.
+    /// Low, typical and high of what is known; nothing where nothing is.
     pub actual: Option<[f64; 3]>,
     /// What was held against the limit.
     pub judged: Option<f64>,
@@ -81,19 +82,19 @@ pub(crate) fn measure(
     key: &'static Entry,
     unit: Unit,
     limit: f64,
-    actual: Actual,
+    actual: &FigureValue,
     strict: bool,
 ) -> Judged {
-    let judged = actual.ends.map(|[_, typical, high]| if strict { high } else { typical });
+    let known = actual.known_part();
+    let judged = known.map(|[_, typical, high]| if strict { high } else { typical });
     let over = judged.is_some_and(|judged| exceeds(judged, limit));
     // What is missing from a sum can only add to it: over stays over, within is not known.
-    let incomplete = actual.reason.is_some();
     let state = match (over, judged) {
         (true, _) => State::Over,
-        (false, Some(_)) if !incomplete => State::Within,
+        (false, Some(_)) if actual.is_whole() => State::Within,
         _ => State::Unknown,
     };
-    let high_is_over = state == State::Within && actual.ends.is_some_and(|[_, _, high]| exceeds(high, limit));
+    let high_is_over = state == State::Within && known.is_some_and(|[_, _, high]| exceeds(high, limit));
     Judged {
         budget,
         level,
@@ -104,11 +105,11 @@ pub(crate) fn measure(
         measure: Some(Measure {
             unit,
             limit,
-            actual: actual.ends,
+            actual: known,
             judged,
             over_by: judged.filter(|_| over).map(|judged| judged - limit),
             high_is_over,
         }),
-        reason: actual.reason,
+        reason: actual.reason(),
     }
 }

@@ -8,16 +8,15 @@ mod figure;
 mod judge;
 
 use crate::model::estimate::Estimate;
-use crate::model::figure::listed;
+use crate::model::figure::{Figure, FigureValue, listed};
 use crate::model::keys::{self, Entry};
 use crate::model::latency::Promise;
 use crate::model::scenario::Scenario;
 use crate::model::words::{Answers, Judge, Percentile};
 use crate::units::quote;
 
-pub(crate) use baseline::GROWING;
 pub use baseline::{Baseline, Change, Past};
-pub use figure::{Actual, Figure};
+pub use figure::{FIGURES, GROWING};
 pub use judge::{Judged, Limit, Measure, State};
 
 /// What happens where a budget is broken.
@@ -95,11 +94,19 @@ pub fn judge(scenario: &Scenario, estimate: &Estimate, baseline: Option<&Baselin
     let how = How::of(scenario);
     let mut judged = Vec::new();
     for level in [Level::Deny, Level::Warn] {
-        for figure in Figure::ALL {
+        for figure in FIGURES {
             let Some(entry) = entry(level.word(), figure) else { continue };
             let Some(limit) = figure.limit(scenario, entry) else { continue };
-            let actual = figure.actual(estimate, how.percentile);
-            judged.push(judge::measure(figure.key(), level, entry, figure.unit(), limit, actual, how.strict));
+            let actual = figure.at(how.percentile.level()).value(estimate);
+            judged.push(judge::measure(
+                figure.key(),
+                level,
+                entry,
+                figure.unit(),
+                limit,
+                &actual,
+                how.strict,
+            ));
         }
         if level == Level::Deny {
             judged.extend(sla(scenario, estimate));
@@ -115,15 +122,17 @@ pub fn judge(scenario: &Scenario, estimate: &Estimate, baseline: Option<&Baselin
 
 /// Holds figures that are known from elsewhere than an estimate against the limits of a scenario, those of
 /// `deny` first. What `actual` gives nothing for is not judged.
-pub(crate) fn judge_others(scenario: &Scenario, actual: impl Fn(Figure) -> Option<Actual>) -> Vec<Judged> {
+pub(crate) fn judge_others(
+    scenario: &Scenario,
+    actual: impl Fn(Figure) -> Option<FigureValue>,
+) -> Vec<Judged> {
     let how = How::of(scenario);
-    let each =
-        [Level::Deny, Level::Warn].into_iter().flat_map(|level| Figure::ALL.map(|figure| (level, figure)));
+    let each = [Level::Deny, Level::Warn].into_iter().flat_map(|level| FIGURES.map(|figure| (level, figure)));
     let judged = each.filter_map(|(level, figure)| {
         let entry = entry(level.word(), figure)?;
         let limit = figure.limit(scenario, entry)?;
         let (key, unit) = (figure.key(), figure.unit());
-        Some(judge::measure(key, level, entry, unit, limit, actual(figure)?, how.strict))
+        Some(judge::measure(key, level, entry, unit, limit, &actual(figure)?, how.strict))
     });
     judged.collect()
 }

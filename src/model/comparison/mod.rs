@@ -8,13 +8,14 @@ mod figure;
 pub mod payoff;
 pub mod rig;
 
-pub use figure::Figure;
+pub use figure::figures;
 pub use payoff::{Outcome, Payoff};
 pub use rig::{Offer, RigChoice};
 
 use crate::model::comparison::figure::{Covers, Worth, worth};
 use crate::model::component::Component;
 use crate::model::estimate::Estimate;
+use crate::model::figure::{About, Figure, FigureValue, Which};
 use crate::model::keys::{self, Key};
 use crate::model::mesh::{Answer, Rig, Served, Serves};
 use crate::model::runs::Overflow;
@@ -96,6 +97,15 @@ impl<'a> Side<'a> {
         worst_first.into_iter().find(|answer| answers.contains(answer)).unwrap_or(Answer::Yes)
     }
 
+    /// What is known of a figure: of the estimate, or of the rig that was chosen.
+    #[must_use]
+    pub fn value(&self, figure: Figure) -> FigureValue {
+        match (figure.about(), self.rig_without_hops()) {
+            (About::Rig(_), Some(rig)) => figure.measured_on(rig),
+            _ => figure.value(self.estimate),
+        }
+    }
+
     /// The rig that was chosen, where its figures are not those of one hop for every mesh.
     #[must_use]
     pub fn rig_without_hops(&self) -> Option<&'a Rig> {
@@ -112,8 +122,8 @@ impl<'a> Side<'a> {
 pub fn compare(sides: &[Side<'_>]) -> Result<Comparison, Overflow> {
     let serves: Vec<Answer> = sides.iter().map(Side::serves_the_needs).collect();
     let path = path(sides);
-    let figures =
-        Figure::all().into_iter().filter_map(|figure| compared(figure, sides, &serves, path)).collect();
+    let figures = figures(path.map_or(Which::Worst, Which::Number));
+    let figures = figures.into_iter().filter_map(|figure| compared(figure, sides, &serves)).collect();
     let payoffs = sides.iter().map(payoff::payoff).collect::<Result<_, _>>()?;
     Ok(Comparison { serves, path, figures, payoffs })
 }
@@ -129,8 +139,8 @@ fn path(sides: &[Side<'_>]) -> Option<usize> {
 }
 
 /// One figure; nothing where no mesh has it.
-fn compared(figure: Figure, sides: &[Side<'_>], serves: &[Answer], path: Option<usize>) -> Option<Compared> {
-    let worths: Vec<Worth> = sides.iter().map(|side| worth(figure, side, path)).collect();
+fn compared(figure: Figure, sides: &[Side<'_>], serves: &[Answer]) -> Option<Compared> {
+    let worths: Vec<Worth> = sides.iter().map(|side| worth(figure, side)).collect();
     let known = |place: usize| match &worths[place] {
         Worth::Known { typical, covers } => Some((*typical, covers)),
         Worth::AtLeast | Worth::Unknown => None,

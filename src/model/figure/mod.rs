@@ -24,6 +24,7 @@ use crate::model::latency::Level;
 use crate::units::Unit;
 
 pub(in crate::model) use of_estimate::listed;
+pub use of_estimate::worst_path;
 pub use term::Term;
 pub use value::{AtLeast, FigureValue, Whole};
 
@@ -199,6 +200,18 @@ impl Figure {
         Self { about, ..self }
     }
 
+    /// The same of another path; anything that is of no path as it is.
+    #[must_use]
+    pub const fn of_path(self, which: Which) -> Self {
+        let about = match self.about {
+            About::Path(_, level) => About::Path(which, level),
+            About::Together(_, level) => About::Together(which, level),
+            About::OverSla(_) => About::OverSla(which),
+            about => about,
+        };
+        Self { about, ..self }
+    }
+
     /// Whether it is a latency, or a share of one or of requests: composed, and known to fewer digits.
     #[must_use]
     pub const fn is_latency(self) -> bool {
@@ -214,8 +227,9 @@ impl Figure {
             (_, About::Cpu | About::CpuReserved) => Unit::Cpu,
             (_, About::Nodes) => Unit::Count,
             (_, About::Cost | About::Bill) => Unit::Money,
-            (_, About::Rollout) => Unit::Time,
-            (_, About::Hop(_) | About::Path(..) | About::Together(..) | About::Rig(_)) => Unit::Time,
+            (_, About::Hop(_) | About::Path(..) | About::Together(..) | About::Rig(_) | About::Rollout) => {
+                Unit::Time
+            }
         }
     }
 

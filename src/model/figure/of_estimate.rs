@@ -114,7 +114,7 @@ fn of_path(
     let paths = &estimate.latency;
     let one = match which {
         Which::Number(number) => paths.get(number),
-        Which::Worst => worst(estimate),
+        Which::Worst => worst_path(estimate),
         Which::Greatest => return greatest(level, paths, of),
     };
     let Some(path) = one else { return no_path() };
@@ -127,8 +127,9 @@ fn no_path() -> FigureValue {
     FigureValue::unknown("no request path given (`--depth`, `--hop-latency`)")
 }
 
-/// The path that suffers most; the first where that is not known.
-fn worst(estimate: &Estimate) -> Option<&ChainLatency> {
+/// The path that suffers most from the mesh; the first where that is not known.
+#[must_use]
+pub fn worst_path(estimate: &Estimate) -> Option<&ChainLatency> {
     estimate.latency.iter().find(|path| path.worst).or_else(|| estimate.latency.first())
 }
 

@@ -90,15 +90,6 @@ impl<Q: Quantity> From<Range<Q>> for Whole {
     }
 }
 
-impl Add for Whole {
-    type Output = Self;
-
-    /// The sum of two figures that have nothing in common but their ends.
-    fn add(self, other: Self) -> Self {
-        Self([self.0[0] + other.0[0], self.0[1] + other.0[1], self.0[2] + other.0[2]])
-    }
-}
-
 impl AtLeast {
     /// A floor from which these components are missing.
     #[must_use]
@@ -166,6 +157,12 @@ impl FigureValue {
     #[must_use]
     pub fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::Unknown(reason.into())
+    }
+
+    /// Known to be this.
+    #[must_use]
+    pub fn exact<Q: Quantity>(quantity: Q) -> Self {
+        Self::Whole(Whole::exact(quantity.base()))
     }
 
     /// Known in whole, or unknown for that reason.

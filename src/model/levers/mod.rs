@@ -6,13 +6,14 @@
 mod own;
 mod subject;
 
-use crate::model::budget::{Figure, GROWING, percentile};
+use crate::model::budget::{GROWING, percentile};
+use crate::model::difference::Difference;
 use crate::model::estimate::{Estimate, estimate};
+use crate::model::figure::{About, Figure, FigureValue, Which, Whole};
 use crate::model::keys;
-use crate::model::latency::{ChainLatency, Levels};
+use crate::model::latency::{ChainLatency, Level, Levels};
 use crate::model::scenario::Scenario;
 use crate::model::verdict::lesson::Lesson;
-use crate::model::words::Percentile;
 use crate::units::{Quantity, Range, Ratio, Time};
 
 pub use subject::Subject;
@@ -33,17 +34,33 @@ pub struct Lever {
 pub struct Changed {
     /// What.
     pub subject: Subject,
-    /// As it is: low, typical and high in the base unit.
-    pub before: [f64; 3],
-    /// As it would be.
-    pub after: [f64; 3],
+    /// As it is, and as it would be: both known in whole.
+    pub difference: Difference,
 }
 
 impl Changed {
+    /// Nothing where one of the two is not known in whole, which says nothing about what would be saved.
+    fn of(subject: Subject, before: FigureValue, after: FigureValue) -> Option<Self> {
+        let known = before.is_whole() && after.is_whole();
+        known.then(|| Self { subject, difference: Difference::between(before, after) })
+    }
+
+    /// As it is: low, typical and high in the base unit.
+    #[must_use]
+    pub fn before(&self) -> [f64; 3] {
+        self.difference.from().known_part().unwrap_or_default()
+    }
+
+    /// As it would be.
+    #[must_use]
+    pub fn after(&self) -> [f64; 3] {
+        self.difference.to().known_part().unwrap_or_default()
+    }
+
     /// Whether it is less than before, typically or at its most.
     #[must_use]
     pub fn is_lower(&self) -> bool {
-        self.after[1] < self.before[1] || self.after[2] < self.before[2]
+        self.difference.is_lower()
     }
 }
 
@@ -77,29 +94,24 @@ pub fn levers(scenario: &Scenario, now: &Estimate, lesson: &Lesson, others: Vec<
         let mut then = estimate(&other.scenario, lesson).ok()?;
         let mut changes = Vec::new();
         if let Some(chain) = other.left_out {
-            let before = now.latency.get(chain)?;
+            changes.extend(of_path(chain, now));
             take_out(then.latency.get_mut(chain)?);
-            changes.extend(of_path(before));
         }
-        for figure in GROWING {
-            let [before, after] = [now, &then].map(|estimate| {
-                let actual = figure.actual(estimate, level);
-                // What lacks a part says nothing about what would be saved.
-                actual.ends.filter(|_| actual.reason.is_none())
-            });
-            let (Some(before), Some(after)) = (before, after) else { continue };
+        for figure in GROWING.map(|figure| figure.at(level)) {
+            let [before, after] = [now, &then].map(|estimate| figure.value(estimate));
+            let Some(one) = Changed::of(Subject::Figure(figure), before, after) else { continue };
             // Where there is one path, what it adds is told already.
-            let told = figure == Figure::AddedLatency && other.left_out.is_some() && now.latency.len() == 1;
-            if before != after && !told {
-                let level = (figure == Figure::AddedLatency).then(|| level.level());
-                changes.push(Changed { subject: Subject::Figure(figure, level), before, after });
+            let is_latency = matches!(figure.about(), About::Path(..));
+            let told = is_latency && other.left_out.is_some() && now.latency.len() == 1;
+            if one.before() != one.after() && !told {
+                changes.push(one);
             }
         }
         if let Some([before, after]) = other.endless_jobs.filter(|[before, after]| before != after) {
             // So many Jobs are exact in any number.
             #[allow(clippy::cast_precision_loss)]
-            let [before, after] = [before, after].map(|count| [count as f64; 3]);
-            changes.push(Changed { subject: Subject::EndlessJobs, before, after });
+            let jobs = |count: usize| FigureValue::Whole(Whole::exact(count as f64));
+            changes.extend(Changed::of(Subject::EndlessJobs, jobs(before), jobs(after)));
         }
         changes.iter().any(Changed::is_lower).then_some(Lever { what: other.what, note: other.note, changes })
     });
@@ -108,19 +120,20 @@ pub fn levers(scenario: &Scenario, now: &Estimate, lesson: &Lesson, others: Vec<
 
 /// The level that latencies are told at: the budgets' own, else the p99, and the mean where plain numbers
 /// have no other.
-fn level(scenario: &Scenario, now: &Estimate) -> Percentile {
-    let stated = percentile(scenario);
-    let known = |level: Percentile| Figure::AddedLatency.actual(now, level).reason.is_none();
+fn level(scenario: &Scenario, now: &Estimate) -> Level {
+    let stated = percentile(scenario).level();
+    let known = |level: Level| Figure::path(Which::Greatest, level).value(now).is_whole();
     let is_stated = scenario.given(keys::BUDGET_PERCENTILE).is_some();
-    if is_stated || known(stated) || !known(Percentile::Mean) { stated } else { Percentile::Mean }
+    if is_stated || known(stated) || !known(Level::Mean) { stated } else { Level::Mean }
 }
 
 /// What the mesh adds to a path that leaves it, at the level that its promise is judged by.
-fn of_path(path: &ChainLatency) -> Option<Changed> {
-    let added = path.judged_added()?;
-    let before = [added.low(), added.typical(), added.high()].map(Quantity::base);
-    let subject = Subject::Path(path.name.clone(), path.basis.judged());
-    (before != [0.0; 3]).then_some(Changed { subject, before, after: [0.0; 3] })
+fn of_path(number: usize, now: &Estimate) -> Option<Changed> {
+    let path = now.latency.get(number)?;
+    let figure = own::judged(number, path);
+    let subject = Subject::Path(path.name.clone(), figure);
+    let changed = Changed::of(subject, figure.value(now), FigureValue::Whole(Whole::exact(0.0)))?;
+    (changed.before() != [0.0; 3]).then_some(changed)
 }
 
 /// Takes a path out of the mesh: it takes what it took without, and nothing is added at any level.

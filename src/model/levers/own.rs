@@ -1,6 +1,7 @@
 //! The levers that a scenario allows by itself: fewer services in scope, smaller requests, one path less.
 
 use crate::model::estimate::Estimate;
+use crate::model::figure::{Figure, Which};
 use crate::model::keys;
 use crate::model::latency::{ChainLatency, Level, Promise};
 use crate::model::layer::Origin;
@@ -8,7 +9,7 @@ use crate::model::levers::Other;
 use crate::model::scenario::Scenario;
 use crate::model::value::Value;
 use crate::model::verdict::rules::shown;
-use crate::units::{Count, Memory, Quantity, Range, Rate, quote};
+use crate::units::{Count, Memory, Quantity, Range, Rate, Time, quote};
 
 /// Services in the scope of one sidecar where its configuration is scoped: a caller and a handful of what it
 /// calls.
@@ -58,7 +59,7 @@ fn smaller_requests(scenario: &Scenario) -> Option<Other> {
 /// The path that is nearest to its SLA, or furthest over it, left out of the mesh. Its rate then passes no
 /// proxy; which pods are its own nobody tells, so what they use and reserve stays.
 fn one_path_less(scenario: &Scenario, now: &Estimate) -> Option<Other> {
-    let (chain, path) = tightest(&now.latency)?;
+    let (chain, path) = tightest(now)?;
     let values = scenario.inputs().chains.get(chain)?;
     let has_rate = values.at(keys::RPS.index()).is_some();
     let without = if has_rate {
@@ -72,20 +73,20 @@ fn one_path_less(scenario: &Scenario, now: &Estimate) -> Option<Other> {
     let note = format!(
         "{}; which pods are its own is not known, so memory and requests stay as they are here; its calls are \
          then outside of mTLS, policy and telemetry, and so are those of other paths to its services",
-        standing(path)?
+        standing(chain, path, now)?
     );
     Some(Other { left_out: Some(chain), ..Other::new(what, note, without) })
 }
 
 /// The path whose latency with the mesh is the greatest share of its SLA; one that keeps it without the mesh
 /// comes before all that do not, since only that is helped. The first of equals.
-fn tightest(paths: &[ChainLatency]) -> Option<(usize, &ChainLatency)> {
+fn tightest(now: &Estimate) -> Option<(usize, &ChainLatency)> {
     let mut found: Option<((bool, f64), usize, &ChainLatency)> = None;
-    for (place, path) in paths.iter().enumerate() {
+    for (place, path) in now.latency.iter().enumerate() {
         let Promise::P99 { limit, within_without, .. } = &path.promise else { continue };
-        let Some(with) = path.independent.with_mesh.at(path.basis.judged()) else { continue };
+        let Some(with) = judged(place, path).with_mesh().value(now).typical() else { continue };
         let kept = within_without.is_some_and(|asked| asked.typical);
-        let rank = (kept, with.typical().ms() / limit.typical().ms());
+        let rank = (kept, with / limit.typical().ms());
         if found.as_ref().is_none_or(|(greatest, ..)| rank > *greatest) {
             found = Some((rank, place, path));
         }
@@ -93,13 +94,20 @@ fn tightest(paths: &[ChainLatency]) -> Option<(usize, &ChainLatency)> {
     found.map(|(_, place, path)| (place, path))
 }
 
+/// What the mesh adds to a path, at the level that its promise is judged by.
+pub(super) fn judged(number: usize, path: &ChainLatency) -> Figure {
+    Figure::path(Which::Number(number), path.basis.judged())
+}
+
 /// How a path stands to its SLA with the mesh and without.
-fn standing(path: &ChainLatency) -> Option<String> {
+fn standing(number: usize, path: &ChainLatency, now: &Estimate) -> Option<String> {
     let Promise::P99 { limit, .. } = &path.promise else { return None };
-    let level = path.basis.judged();
-    let reading = &path.independent;
-    let [with, without] = [reading.with_mesh, reading.without].map(|side| side.at(level));
+    let added = judged(number, path);
+    let told = |figure: Figure| {
+        let typical = Time::saturated(figure.value(now).typical()?);
+        Some(shown(typical, path.basis.judged()))
+    };
     let limit = shown(limit.typical(), Level::Mean);
-    let [with, without] = [shown(with?.typical(), level), shown(without?.typical(), level)];
+    let (with, without) = (told(added.with_mesh())?, told(added.without())?);
     Some(format!("it takes {with} of a p99 SLA of {limit} with the mesh and {without} without"))
 }

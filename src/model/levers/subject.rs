@@ -1,16 +1,16 @@
 //! What a lever changes: a figure that a budget can be set for, one request path, or Jobs that never end.
 
-use crate::model::budget::Figure;
+use crate::model::figure::Figure;
 use crate::model::latency::Level;
 use crate::units::Unit;
 
 /// What a lever changes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Subject {
-    /// A figure of the whole; a latency is that of the worst path, at a level.
-    Figure(Figure, Option<Level>),
-    /// What the mesh adds to the path of that name, at a level.
-    Path(String, Level),
+    /// A figure of the whole; a latency is that of the worst path.
+    Figure(Figure),
+    /// The figure of the path of that name.
+    Path(String, Figure),
     /// Jobs whose pods never complete, since their proxy runs on.
     EndlessJobs,
 }
@@ -20,8 +20,7 @@ impl Subject {
     #[must_use]
     pub const fn key(&self) -> &'static str {
         match self {
-            Self::Figure(figure, _) => figure.key(),
-            Self::Path(..) => Figure::AddedLatency.key(),
+            Self::Figure(figure) | Self::Path(_, figure) => figure.key(),
             Self::EndlessJobs => "jobs_that_never_end",
         }
     }
@@ -30,8 +29,7 @@ impl Subject {
     #[must_use]
     pub const fn unit(&self) -> Unit {
         match self {
-            Self::Figure(figure, _) => figure.unit(),
-            Self::Path(..) => Unit::Time,
+            Self::Figure(figure) | Self::Path(_, figure) => figure.unit(),
             Self::EndlessJobs => Unit::Count,
         }
     }
@@ -40,8 +38,7 @@ impl Subject {
     #[must_use]
     pub const fn level(&self) -> Option<Level> {
         match self {
-            Self::Figure(_, level) => *level,
-            Self::Path(_, level) => Some(*level),
+            Self::Figure(figure) | Self::Path(_, figure) => figure.level(),
             Self::EndlessJobs => None,
         }
     }

@@ -5,8 +5,9 @@
 //! part that is known can only be over; where more, nothing is known. A latency that is over its limit and within noise breaks
 //! nothing, and is not known to keep it. Reservations, nodes and money are not measured: `check` holds these.
 
-use crate::model::budget::{self, Actual, Figure, Judged, Level, Limit, Measure, State, Verdict};
+use crate::model::budget::{self, Judged, Level, Limit, Measure, State, Verdict};
 use crate::model::estimate::Estimate;
+use crate::model::figure::{About, Aspect, AtLeast, Figure, FigureValue, Whole};
 use crate::model::keys;
 use crate::model::latency::Promise;
 use crate::model::measured::alike::{Standing, its_own, standing};
@@ -66,68 +67,81 @@ fn actual(
     measured: &Measured,
     scenario: &Scenario,
     [memory, cpu]: &[Rest; 2],
-) -> Option<Actual> {
+) -> Option<FigureValue> {
     let latency = What::Latency(budget::percentile(scenario).level());
-    match figure {
-        Figure::Memory => Some(usage(What::Memory, measured, scenario, memory)),
-        Figure::Cpu => Some(usage(What::Cpu, measured, scenario, cpu)),
-        Figure::MemoryPercent => {
-            // Of a part of the proxies, and of the applications, no quotient is known.
-            if let Ok(Standing::Fewer(reason) | Standing::More(reason)) = standing(measured, scenario) {
-                return Some(unknown(&reason));
-            }
-            let sum = usage(What::Memory, measured, scenario, memory);
-            let apps = measured.row(What::AppMemory).and_then(|row| row.before.or(row.after));
-            let Some(apps) = apps.map(|apps| apps.median()).filter(|apps| *apps > 0.0) else {
-                return Some(unknown("what the applications use was not measured"));
-            };
-            Some(Actual { ends: sum.ends.map(|ends| ends.map(|end| end / apps)), ..sum })
-        }
-        Figure::AddedLatency => Some(of_path(latency, measured, scenario, Row::difference_ends)),
-        Figure::AddedLatencyPercent => Some(of_path(latency, measured, scenario, |row| {
+    match (figure.about(), figure.aspect()) {
+        (About::Memory, Aspect::Added) => Some(usage(What::Memory, measured, scenario, memory)),
+        (About::Cpu, Aspect::Added) => Some(usage(What::Cpu, measured, scenario, cpu)),
+        (About::Memory, Aspect::Share) => Some(share(measured, scenario, memory)),
+        (About::Path(..), Aspect::Added) => Some(of_path(latency, measured, scenario, Row::difference_ends)),
+        (About::Path(..), Aspect::Share) => Some(of_path(latency, measured, scenario, |row| {
             let before = row.before?.median();
             let ends = row.difference_ends()?;
             (before > 0.0).then(|| ends.map(|end| end / before))
         })),
-        Figure::Rollout => Some(match measured.row(What::Rollout).and_then(Row::difference) {
-            Some(added) => Actual { ends: Some([added.max(0.0); 3]), reason: None },
-            None => unknown("no rollout was measured on both sides"),
-        }),
-        Figure::MemoryReserved
-        | Figure::MemoryReservedPercent
-        | Figure::CpuReserved
-        | Figure::ExtraNodes
-        | Figure::CostPerMonth => None,
+        (About::Rollout, Aspect::Added) => {
+            let added = measured.row(What::Rollout).and_then(Row::difference);
+            Some(added.map_or_else(
+                || FigureValue::unknown("no rollout was measured on both sides"),
+                |added| FigureValue::Whole(Whole::exact(added.max(0.0))),
+            ))
+        }
+        _ => None,
     }
 }
 
-fn unknown(reason: &str) -> Actual {
-    Actual { ends: None, reason: Some(reason.to_owned()) }
+/// Memory over what the applications use.
+fn share(measured: &Measured, scenario: &Scenario, memory: &Rest) -> FigureValue {
+    // Of a part of the proxies, and of the applications, no quotient is known.
+    if let Ok(Standing::Fewer(reason) | Standing::More(reason)) = standing(measured, scenario) {
+        return FigureValue::unknown(reason);
+    }
+    let sum = usage(What::Memory, measured, scenario, memory);
+    let apps = measured.row(What::AppMemory).and_then(|row| row.before.or(row.after));
+    let Some(apps) = apps.map(|apps| apps.median()).filter(|apps| *apps > 0.0) else {
+        return FigureValue::unknown("what the applications use was not measured");
+    };
+    match sum {
+        FigureValue::Whole(sum) => FigureValue::Whole(Whole::spanning(sum.ends().map(|end| end / apps))),
+        FigureValue::AtLeast(floor) => {
+            FigureValue::unknown(format!("no share of a part of the sum: {}", floor.reason()))
+        }
+        unknown @ FigureValue::Unknown(_) => unknown,
+    }
 }
 
 /// What the proxies use, and the rest of the mesh.
-fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: &Rest) -> Actual {
+fn usage(what: What, measured: &Measured, scenario: &Scenario, rest: &Rest) -> FigureValue {
     if let Err(reason) = its_own(measured, scenario) {
-        return unknown(&reason);
+        return FigureValue::unknown(reason);
     }
     if let Some(reason) = &rest.refused {
-        return unknown(reason);
+        return FigureValue::unknown(reason.clone());
     }
     let Some(added) = measured.row(what).and_then(Row::difference) else {
-        return unknown("what the proxies use was not measured");
+        return FigureValue::unknown("what the proxies use was not measured");
     };
     if added < 0.0 {
-        return unknown("less was measured with the mesh than without it, which tells no tax");
+        return FigureValue::unknown("less was measured with the mesh than without it, which tells no tax");
     }
     let mut reasons = match standing(measured, scenario) {
         Ok(Standing::Same) => vec![],
         // Of a part the sum can only be over; of more than there are it says nothing.
         Ok(Standing::Fewer(reason)) => vec![reason],
-        Ok(Standing::More(reason)) | Err(reason) => return unknown(&reason),
+        Ok(Standing::More(reason)) | Err(reason) => return FigureValue::unknown(reason),
     };
     reasons.extend(rest.reasons.iter().cloned());
-    let reason = (!reasons.is_empty()).then(|| reasons.join("; "));
-    Actual { ends: Some(rest.ends.map(|end| end + added)), reason }
+    whole_or_lacking(rest.ends.map(|end| end + added), &reasons)
+}
+
+/// A figure of which something is missing, or nothing is.
+fn whole_or_lacking(ends: [f64; 3], reasons: &[String]) -> FigureValue {
+    let known = Whole::spanning(ends);
+    if reasons.is_empty() {
+        FigureValue::Whole(known)
+    } else {
+        FigureValue::AtLeast(AtLeast::lacking(known, reasons.join("; ")))
+    }
 }
 
 /// What of a figure was not measured with the proxies is told beside it.
@@ -135,15 +149,16 @@ fn tell_the_rest(judged: &mut Judged, [memory, cpu]: &[Rest; 2]) {
     if judged.measure.is_none_or(|measure| measure.actual.is_none()) {
         return;
     }
-    let of_memory = [Figure::Memory, Figure::MemoryPercent].map(Figure::key);
-    let told = if of_memory.contains(&judged.budget) {
-        let shown = |bytes: f64| format!("{:.1} MB", Memory::saturated(bytes).bytes() / 1e6);
-        memory.sentence(shown)
-    } else if judged.budget == Figure::Cpu.key() {
-        let shown = |cores: f64| format!("{:.3} cores", Cpu::saturated(cores).cores());
-        cpu.sentence(shown)
-    } else {
-        None
+    let told = match Figure::with_budget(judged.budget).map(Figure::about) {
+        Some(About::Memory) => {
+            let shown = |bytes: f64| format!("{:.1} MB", Memory::saturated(bytes).bytes() / 1e6);
+            memory.sentence(shown)
+        }
+        Some(About::Cpu) => {
+            let shown = |cores: f64| format!("{:.3} cores", Cpu::saturated(cores).cores());
+            cpu.sentence(shown)
+        }
+        _ => None,
     };
     let Some(told) = told else { return };
     judged.reason = Some(match judged.reason.take() {
@@ -158,28 +173,31 @@ fn of_path(
     measured: &Measured,
     scenario: &Scenario,
     ends: impl FnOnce(&Row) -> Option<[f64; 3]>,
-) -> Actual {
+) -> FigureValue {
     if let Err(reason) = its_own(measured, scenario) {
-        return unknown(&reason);
+        return FigureValue::unknown(reason);
     }
     let Some(row) = measured.row(what).filter(|row| row.difference().is_some()) else {
-        return unknown("that latency was not measured on both sides");
+        return FigureValue::unknown("that latency was not measured on both sides");
     };
     if !measured.compares() {
-        return unknown("the two sides cannot be compared");
+        return FigureValue::unknown("the two sides cannot be compared");
     }
-    let Some(ends) = ends(row) else { return unknown("nothing was measured without the mesh") };
+    let Some(ends) = ends(row) else {
+        return FigureValue::unknown("nothing was measured without the mesh");
+    };
     let paths = scenario.inputs().chains.len();
     let reason = (paths > 1).then(|| format!("one of {paths} paths was measured"));
-    Actual { ends: Some(ends.map(|end| end.max(0.0))), reason }
+    whole_or_lacking(ends.map(|end| end.max(0.0)), reason.as_slice())
 }
 
 /// A limit on latency that only noise is over is not known to be broken.
 fn spare_noise(judged: &mut Judged, measured: &Measured, scenario: &Scenario) {
-    let of_latency = [Figure::AddedLatency, Figure::AddedLatencyPercent].map(Figure::key);
+    let about = Figure::with_budget(judged.budget).map(Figure::about);
+    let of_latency = matches!(about, Some(About::Path(..)));
     let row = measured.row(What::Latency(budget::percentile(scenario).level()));
     let is_noise = row.and_then(Row::noise).is_some_and(Noise::is_noise);
-    if is_noise && judged.state == State::Over && of_latency.contains(&judged.budget) {
+    if is_noise && judged.state == State::Over && of_latency {
         judged.state = State::Unknown;
         judged.reason = Some("over, and within what the runs differ by: noise".to_owned());
         judged.measure = judged.measure.map(|measure| Measure { over_by: None, ..measure });

@@ -1,5 +1,7 @@
 //! One row of the measured tax: a figure before and after, their difference, and what that is worth.
 
+use crate::model::difference::Difference;
+use crate::model::figure::{FigureValue, Whole};
 use crate::model::measured::noise::Noise;
 use crate::model::measured::spread::Spread;
 use crate::model::measured::what::What;
@@ -49,10 +51,20 @@ pub struct Row {
 }
 
 impl Row {
+    /// The figure before and after, and the change from one to the other, by the medians.
+    #[must_use]
+    pub fn change(&self) -> Difference {
+        let side = |seen: Option<Seen>| match seen {
+            Some(seen) => FigureValue::Whole(Whole::spanning(seen.ends)),
+            None => FigureValue::unknown("not measured on that side"),
+        };
+        Difference::between(side(self.before), side(self.after))
+    }
+
     /// After less before, by the medians, in the base unit; it may be below zero.
     #[must_use]
     pub fn difference(&self) -> Option<f64> {
-        Some(self.after?.median() - self.before?.median())
+        self.change().by()
     }
 
     /// The least and the greatest difference between any two runs, with the difference of the medians between.
@@ -65,8 +77,7 @@ impl Row {
     /// The difference over what was before; nothing where that was nothing.
     #[must_use]
     pub fn share(&self) -> Option<f64> {
-        let before = self.before?.median();
-        if before > 0.0 { Some(self.difference()? / before) } else { None }
+        self.change().share()
     }
 
     /// What the difference is worth; nothing where there is none.

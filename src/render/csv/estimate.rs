@@ -3,13 +3,16 @@
 
 use csv::Writer;
 
+use crate::model::figure::Which;
+use crate::model::resource::Part;
 use crate::model::{Estimate, Scenario, keys};
-use crate::render::cell::{Form, digits_of};
+use crate::render::cell::{DIGITS, Form, digits_of};
 use crate::render::columns;
 use crate::render::comparison::Compared;
 use crate::render::csv::{CsvResult, finish, text};
-use crate::render::figures::{Figure, every};
+use crate::render::figures::{COST, CPU, Column, HOP, LATENCY, MEMORY, NODES, ROLLOUT};
 use crate::render::json::rounded;
+use crate::units::{Quantity, Range};
 
 /// One row for the scenario, under the fixed header.
 ///
@@ -63,24 +66,71 @@ pub fn long(scenario: &Scenario, estimate: &Estimate) -> CsvResult {
     let mut writer = Writer::from_writer(Vec::new());
     writer.write_record(["scenario", "section", "item", "metric", "unit", "low", "typical", "high"])?;
     let name = text(&scenario.one(keys::NAME).unwrap_or_default());
-    for figure in every(estimate) {
-        let [low, typical, high] = ends(&figure);
-        let item = text(&figure.item);
-        writer.write_record([
-            &name,
-            figure.section,
-            &item,
-            figure.metric,
-            figure.unit,
-            &low,
-            &typical,
-            &high,
-        ])?;
+    for row in rows(estimate) {
+        let [low, typical, high] = match row.ends {
+            Some(ends) => ends.map(|end| rounded(end, row.digits).to_string()),
+            None => Default::default(),
+        };
+        let item = text(row.item);
+        writer.write_record([&name, row.section, &item, row.metric, row.unit, &low, &typical, &high])?;
     }
     finish(writer)
 }
 
-fn ends(figure: &Figure) -> [String; 3] {
-    let digits = digits_of(figure);
-    figure.ends.map_or_else(Default::default, |ends| ends.map(|end| rounded(end, digits).to_string()))
+/// One figure, of the whole, of a request path or of a component.
+struct Row<'a> {
+    section: &'static str,
+    item: &'a str,
+    metric: &'static str,
+    unit: &'static str,
+    ends: Option<[f64; 3]>,
+    digits: usize,
+}
+
+/// Every figure: the totals, each chain, each component.
+fn rows(estimate: &Estimate) -> Vec<Row<'_>> {
+    let totals = [MEMORY, CPU, HOP, ROLLOUT, NODES, COST].into_iter().flatten();
+    let mut all: Vec<Row<'_>> = totals.map(|column| of_column(*column, "total", estimate)).collect();
+    for (number, chain) in estimate.latency.iter().enumerate() {
+        let columns = LATENCY.iter().map(|column| column.of_path(Which::Number(number)));
+        all.extend(columns.map(|column| of_column(column, &chain.name, estimate)));
+    }
+    all.extend(estimate.memory.parts.iter().flat_map(|part| of_part("memory", "bytes", part)));
+    all.extend(estimate.cpu.parts.iter().flat_map(|part| of_part("cpu", "cores", part)));
+    for part in estimate.cost.iter().flat_map(|cost| &cost.parts) {
+        let metric = match part.resource {
+            "cpu" => "cpu_per_month",
+            "memory" => "memory_per_month",
+            _ => "pods_per_month",
+        };
+        all.push(Row {
+            section: "cost",
+            item: part.component.name(),
+            metric,
+            unit: "money",
+            ends: ends(part.per_month),
+            digits: DIGITS,
+        });
+    }
+    all
+}
+
+fn of_column<'a>(column: Column, item: &'a str, estimate: &Estimate) -> Row<'a> {
+    let Column { figure, section, metric } = column;
+    Row { section, item, metric, unit: column.unit(), ends: column.ends(estimate), digits: digits_of(figure) }
+}
+
+fn of_part<'a, Q: Quantity>(section: &'static str, unit: &'static str, part: &Part<Q>) -> [Row<'a>; 2] {
+    [("used", &part.used), ("reserved", &part.reserved)].map(|(metric, cell)| Row {
+        section,
+        item: part.component.name(),
+        metric,
+        unit,
+        ends: ends(cell.figure()),
+        digits: DIGITS,
+    })
+}
+
+fn ends<Q: Quantity>(range: Option<Range<Q>>) -> Option<[f64; 3]> {
+    range.map(|range| [range.low(), range.typical(), range.high()].map(Quantity::base))
 }

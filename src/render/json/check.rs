@@ -3,17 +3,16 @@
 use serde::Serialize;
 
 use crate::cluster::changes::{Changed, Side};
-use crate::model::budget::{Baseline, Change, Figure, Judged, Limit, State};
+use crate::model::Figure;
+use crate::model::budget::{Baseline, Change, Judged, Limit, State};
 use crate::render::checked::Check;
 use crate::render::json::estimate::{EstimateWire, wire};
-use crate::render::json::figure::{rounded, whole};
+use crate::render::json::figure::{budget_unit, rounded, whole, wire_unit};
 use crate::render::json::headroom::{BreaksAtWire, breaks_at};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
-use crate::units::Unit;
 
-/// Significant digits, of latencies fewer since they are composed.
+/// Significant digits.
 const DIGITS: usize = 12;
-const LATENCY_DIGITS: usize = 7;
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -158,16 +157,16 @@ pub fn check(check: &Check<'_>) -> serde_json::Result<String> {
 
 fn baseline(check: &Check<'_>, baseline: &Baseline) -> BaselineWire {
     let change = |change: &Change| {
-        let (unit, scale, digits) = unit(change.figure.key(), change.figure.unit());
+        let (unit, scale, digits) = wire_unit(change.figure, change.figure.unit());
         let scaled = |number: f64| plain(number * scale, unit, digits);
         ChangeWire {
             figure: change.figure.key(),
             unit,
-            before: change.before.map(scaled),
-            after: change.after.map(scaled),
+            before: change.before().map(scaled),
+            after: change.after().map(scaled),
             by: change.by().map(scaled),
             by_percent: change.share().map(|share| plain(share * 100.0, "percent", digits)),
-            reason: change.reason.clone(),
+            reason: change.reason().map(ToOwned::to_owned),
         }
     };
     BaselineWire {
@@ -192,7 +191,7 @@ fn budget(check: &Check<'_>, judged: &Judged, at: usize) -> BudgetWire {
     let headroom = check.headroom.get(at).map_or(&[][..], Vec::as_slice);
     let moves = check.moved_by.get(at).and_then(Option::as_ref);
     let place = check.place_of(judged);
-    let unit = judged.measure.map(|measure| unit(judged.budget, measure.unit));
+    let unit = budget_unit(judged);
     let scaled = |number: f64| {
         let (name, scale, digits) = unit.unwrap_or(("", 1.0, DIGITS));
         plain(number * scale, name, digits)
@@ -221,24 +220,10 @@ fn budget(check: &Check<'_>, judged: &Judged, at: usize) -> BudgetWire {
         line: place.map(|place| place.line),
         moved_most_by: moves.zip(Figure::of_budget(judged.budget)).map(|(moves, figure)| {
             // Of growth as a share, what moves is the figure that grew.
-            let (unit, scale, digits) = self::unit(figure.key(), figure.unit());
+            let (unit, scale, digits) = wire_unit(figure, figure.unit());
             let [at_low, at_high] = moves.ends.map(|end| plain(end * scale, unit, digits));
             MovesWire { input: moves.input.name, unit, at_low, at_high }
         }),
         headroom: headroom.iter().map(breaks_at).collect(),
-    }
-}
-
-/// What a budget's numbers are told in, how many of it one base unit is, and the digits that count.
-pub(super) fn unit(budget: &str, unit: Unit) -> (&'static str, f64, usize) {
-    match unit {
-        Unit::Memory => ("bytes", 1.0, DIGITS),
-        Unit::Cpu => ("cores", 1.0, DIGITS),
-        Unit::Ratio if budget.contains("added_latency") => ("percent", 100.0, LATENCY_DIGITS),
-        Unit::Ratio => ("percent", 100.0, DIGITS),
-        Unit::Time if budget.ends_with("rollout") => ("s", 0.001, DIGITS),
-        Unit::Time => ("ms", 1.0, LATENCY_DIGITS),
-        Unit::Count => ("nodes", 1.0, DIGITS),
-        _ => ("money", 1.0, DIGITS),
     }
 }

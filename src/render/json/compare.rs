@@ -4,15 +4,15 @@ use serde::Serialize;
 
 use crate::model::Component;
 use crate::model::comparison::{Aside, NEEDS, Outcome, Payoff, RigChoice, Side};
+use crate::model::figure::Figure;
 use crate::model::latency::Level;
-use crate::model::mesh::{Percentiles, Serves};
+use crate::model::mesh::{Rig, Serves};
 use crate::render::comparison::Compared;
 use crate::render::json::estimate::{EstimateWire, wire};
-use crate::render::json::figure::{Known, hours, money, ms, share};
+use crate::render::json::figure::{Known, hours, money, share, written};
 use crate::render::json::scenario::{CommonWire, common};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
 use crate::render::report::reasons;
-use crate::units::Range;
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -195,7 +195,7 @@ fn mesh(compared: &Compared<'_>, place: usize) -> MeshWire {
         title: mesh.title.clone(),
         serves: serves(&mesh.serves),
         serves_stated_needs: compared.comparison.serves[place].word(),
-        on_the_rig: side.rig_without_hops().map(|rig| on_the_rig(&rig.differences())),
+        on_the_rig: side.rig_without_hops().map(on_the_rig),
         pays: compared.comparison.payoffs[place].as_ref().map(|payoff| pays(payoff, side)),
         estimate: wire(
             side.scenario,
@@ -211,8 +211,11 @@ fn serves(serves: &Serves) -> ServesWire {
     ServesWire { mtls, traffic_management, l7_authorization }
 }
 
-fn on_the_rig(added: &Percentiles) -> OnTheRigWire {
-    let at = |level: Level| ms(added.at(level).map(Range::exact));
+fn on_the_rig(rig: &Rig) -> OnTheRigWire {
+    let at = |level: Level| {
+        let figure = Figure::on_the_rig(level);
+        written(figure, &figure.measured_on(rig))
+    };
     OnTheRigWire {
         added_ms: RigPercentiles {
             p50: at(Level::P50),
@@ -228,7 +231,7 @@ fn cheapest(compared: &Compared<'_>) -> Vec<CheapestWire> {
     let name = |place: &usize| compared.name(*place).to_owned();
     let of_one = |figure: &crate::model::comparison::Compared| {
         let each = figure.cheapest.iter().map(|place| CheapestWire {
-            figure: figure.figure.word(),
+            figure: figure.figure.name(),
             mesh: name(place),
             of_known: figure.of_known,
             equal: figure.cheapest.iter().filter(|other| *other != place).map(name).collect(),
@@ -253,7 +256,7 @@ fn not_compared(compared: &Compared<'_>) -> Vec<NotComparedWire> {
             Aside::NotOnTheRig => ("not-on-the-rig", Vec::new(), Vec::new()),
         };
         let mesh = compared.name(*place).to_owned();
-        NotComparedWire { figure: figure.word(), mesh, reason, leaves_out, others_leave_out }
+        NotComparedWire { figure: figure.name(), mesh, reason, leaves_out, others_leave_out }
     })
     .collect()
 }

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use crate::model::Scenario;
 use crate::model::cost::Cost;
+use crate::model::figure::Figure;
 use crate::model::people::People;
-use crate::render::json::figure::{Known, money, percent};
+use crate::model::{Estimate, Scenario};
+use crate::render::json::estimate::percent;
+use crate::render::json::figure::{Known, money, of_figure};
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -34,16 +36,16 @@ struct CostPartWire {
     per_month: Known<f64>,
 }
 
-pub(super) fn cost(cost: &Cost, scenario: &Scenario) -> CostWire {
-    let bill = cost.bill.as_ref();
+pub(super) fn cost(cost: &Cost, scenario: &Scenario, estimate: &Estimate) -> CostWire {
+    let sum = |figure: Figure| of_figure(figure, estimate);
     CostWire {
         currency: cost.currency.clone(),
         price_book: scenario.book().map(|book| book.name.clone()),
         basis: scenario.book().map(|book| book.basis.word()),
-        added_per_month: money(cost.added),
-        apps_per_month: money(cost.apps),
-        with_mesh_per_month: money(cost.with_mesh),
-        added_percent_of_app: percent(cost.added_share),
+        added_per_month: sum(Figure::COST),
+        apps_per_month: sum(Figure::COST.without()),
+        with_mesh_per_month: sum(Figure::COST.with_mesh()),
+        added_percent_of_app: percent(Figure::COST, estimate),
         reasons: cost.reasons.clone(),
         missing: cost.missing.iter().map(|component| component.name()).collect(),
         parts: cost
@@ -55,10 +57,10 @@ pub(super) fn cost(cost: &Cost, scenario: &Scenario) -> CostWire {
                 per_month: money(part.per_month),
             })
             .collect(),
-        bill_per_month: money(bill.map(|bill| bill.added)),
-        bill_without_per_month: money(bill.map(|bill| bill.without)),
-        bill_with_per_month: money(bill.map(|bill| bill.with_mesh)),
-        bill_percent: percent(bill.and_then(|bill| bill.added_share)),
+        bill_per_month: sum(Figure::BILL),
+        bill_without_per_month: sum(Figure::BILL.without()),
+        bill_with_per_month: sum(Figure::BILL.with_mesh()),
+        bill_percent: percent(Figure::BILL, estimate),
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::cluster::survey::Survey;
-use crate::model::budget::{Figure, Judged};
+use crate::model::budget::Judged;
+use crate::model::figure::{Aspect, Figure};
 use crate::model::headroom::BreaksAt;
 use crate::model::levers::Lever;
 use crate::model::measured::Usage;
@@ -12,7 +13,7 @@ use crate::model::sensitivity::Moves;
 use crate::model::verdict::turns::Turn;
 use crate::model::{Estimate, Scenario};
 use crate::render::json::cost::{CostWire, PeopleWire, cost, people};
-use crate::render::json::figure::{Known, bytes, cores, count, percent, seconds};
+use crate::render::json::figure::{Known, bytes, cores, count, of_figure, whole_of_figure};
 use crate::render::json::headroom::{RoomWire, room};
 use crate::render::json::latency::{ChainWire, HopWire, chains, hop};
 use crate::render::json::read::{ReadWire, read};
@@ -23,7 +24,7 @@ use crate::render::json::usage::{UsageWire, usage};
 use crate::render::json::verdict::{VerdictWire, verdict};
 use crate::render::json::whatif::{LeverWire, SensitivityWire, TurnWire, lever, sensitivity, turns};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
-use crate::units::{Cpu, Memory, Quantity};
+use crate::units::Quantity;
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -175,25 +176,25 @@ pub(super) fn wire(
         document: "estimate",
         generator: GENERATOR,
         scenario: scenario_wire(scenario),
-        memory: memory(&estimate.memory),
-        cpu: cpu(&estimate.cpu),
-        hop: hop(&estimate.hop, scenario.mesh()),
-        latency: chains(&estimate.latency),
+        memory: memory(estimate),
+        cpu: cpu(estimate),
+        hop: hop(estimate, scenario.mesh()),
+        latency: chains(estimate),
         rollout: estimate.rollout.as_ref().ok().map(|rollout| RolloutWire {
             waves: count(Some(rollout.waves)),
-            without_s: seconds(Some(rollout.without)),
-            with_s: seconds(rollout.with_mesh),
-            added_s: seconds(rollout.added),
-            added_percent: percent(rollout.added_share),
+            without_s: of_figure(Figure::ROLLOUT.without(), estimate),
+            with_s: of_figure(Figure::ROLLOUT.with_mesh(), estimate),
+            added_s: of_figure(Figure::ROLLOUT, estimate),
+            added_percent: percent(Figure::ROLLOUT, estimate),
         }),
         capacity: estimate.capacity.as_ref().ok().map(|capacity| CapacityWire {
-            nodes_without: count(Some(capacity.without)),
-            nodes_with: count(Some(capacity.with_mesh)),
-            extra_nodes: count(Some(capacity.extra)),
+            nodes_without: whole_of_figure(Figure::EXTRA_NODES.without(), estimate),
+            nodes_with: whole_of_figure(Figure::EXTRA_NODES.with_mesh(), estimate),
+            extra_nodes: whole_of_figure(Figure::EXTRA_NODES, estimate),
             displaced_pods: count(capacity.displaced),
             notes: capacity.notes.clone(),
         }),
-        cost: estimate.cost.as_ref().map(|c| cost(c, scenario)),
+        cost: estimate.cost.as_ref().map(|c| cost(c, scenario, estimate)),
         people: estimate.people.as_ref().map(people),
         verdict: verdict(&estimate.verdict),
         assumptions: all_assumptions(scenario),
@@ -232,18 +233,24 @@ fn note<Q: Quantity>(part: &Part<Q>) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
-fn memory(resource: &Resource<Memory>) -> MemoryWire {
+/// The share of a figure, in hundredths.
+pub(super) fn percent(figure: Figure, estimate: &Estimate) -> Known<f64> {
+    of_figure(figure.aspect_of(Aspect::Share)?, estimate)
+}
+
+fn memory(estimate: &Estimate) -> MemoryWire {
+    let Resource { parts, used, reserved } = &estimate.memory;
+    let total = |figure: Figure| whole_of_figure(figure, estimate);
     MemoryWire {
-        used_bytes: bytes(resource.used.known),
-        reserved_bytes: bytes(resource.reserved.known),
-        used_percent_of_app: percent(resource.used.share),
-        reserved_percent_of_app: percent(resource.reserved.share),
-        app_used_bytes: bytes(resource.used.apps),
-        app_reserved_bytes: bytes(resource.reserved.apps),
-        missing: missing(&resource.used),
-        missing_reserved: missing(&resource.reserved),
-        parts: resource
-            .parts
+        used_bytes: total(Figure::MEMORY),
+        reserved_bytes: total(Figure::MEMORY_RESERVED),
+        used_percent_of_app: percent(Figure::MEMORY, estimate),
+        reserved_percent_of_app: percent(Figure::MEMORY_RESERVED, estimate),
+        app_used_bytes: total(Figure::MEMORY.without()),
+        app_reserved_bytes: total(Figure::MEMORY_RESERVED.without()),
+        missing: missing(used),
+        missing_reserved: missing(reserved),
+        parts: parts
             .iter()
             .map(|part| MemoryPartWire {
                 component: part.component.name(),
@@ -257,18 +264,19 @@ fn memory(resource: &Resource<Memory>) -> MemoryWire {
     }
 }
 
-fn cpu(resource: &Resource<Cpu>) -> CpuWire {
+fn cpu(estimate: &Estimate) -> CpuWire {
+    let Resource { parts, used, reserved } = &estimate.cpu;
+    let total = |figure: Figure| of_figure(figure, estimate);
     CpuWire {
-        used_cores: cores(resource.used.known),
-        reserved_cores: cores(resource.reserved.known),
-        used_percent_of_app: percent(resource.used.share),
-        reserved_percent_of_app: percent(resource.reserved.share),
-        app_used_cores: cores(resource.used.apps),
-        app_reserved_cores: cores(resource.reserved.apps),
-        missing: missing(&resource.used),
-        missing_reserved: missing(&resource.reserved),
-        parts: resource
-            .parts
+        used_cores: total(Figure::CPU),
+        reserved_cores: total(Figure::CPU_RESERVED),
+        used_percent_of_app: percent(Figure::CPU, estimate),
+        reserved_percent_of_app: percent(Figure::CPU_RESERVED, estimate),
+        app_used_cores: total(Figure::CPU.without()),
+        app_reserved_cores: total(Figure::CPU_RESERVED.without()),
+        missing: missing(used),
+        missing_reserved: missing(reserved),
+        parts: parts
             .iter()
             .map(|part| CpuPartWire {
                 component: part.component.name(),

@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use crate::model::measured::{Lies, LoadTest, Noise, Seen, Usage};
 use crate::render::experiment::{Compared, named};
-use crate::render::json::check::unit;
-use crate::render::json::figure::{Figure, Known, rounded};
+use crate::render::json::figure::{Figure, Known, budget_unit, rounded};
 use crate::render::json::measure::{RunWire, SummaryWire, run, summary};
 use crate::render::json::usage::{UsageWire, usage};
 use crate::render::json::{GENERATOR, Head, SCHEMA_VERSION, print};
@@ -177,7 +176,7 @@ fn side(runs: &[LoadTest], used: Option<&Usage>) -> SideWire {
 
 fn budgets(compared: &Compared<'_>) -> Vec<BudgetWire> {
     let wire = compared.held.verdict.judged.iter().map(|judged| {
-        let unit = judged.measure.map(|measure| unit(judged.budget, measure.unit));
+        let unit = budget_unit(judged);
         let told = |number: Option<f64>| {
             let (_, scale, digits) = unit?;
             Some(rounded(number? * scale, digits))

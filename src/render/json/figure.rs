@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::Value;
+use crate::model::budget::Judged;
+use crate::model::figure::{self, About, FigureValue};
+use crate::model::{Estimate, Value};
 use crate::units::{Count, Cpu, End, Hours, Memory, Money, Quantity, Range, Ratio, Time, Unit};
 
 /// Significant digits of floating-point figures: enough for any use, few enough to be the same on
@@ -35,6 +37,48 @@ fn figure<Q: Quantity, N>(range: Option<Range<Q>>, number: impl Fn(Q) -> N) -> K
     range.map(|r| Figure { low: number(r.low()), typical: number(r.typical()), high: number(r.high()) })
 }
 
+/// A figure of the estimate, in the unit of its wire: see [`wire_unit`]; what is known of it.
+pub(super) fn of_figure(figure: figure::Figure, estimate: &Estimate) -> Known<f64> {
+    written(figure, &figure.value(estimate))
+}
+
+/// A value of that figure, likewise.
+pub(super) fn written(figure: figure::Figure, value: &FigureValue) -> Known<f64> {
+    // A share of requests is told as one, since most are far below a hundredth.
+    let (_, scale, digits) = match figure.about() {
+        About::OverSla(_) => ("share", 1.0, LATENCY_DIGITS),
+        _ => wire_unit(figure, figure.unit()),
+    };
+    value.known_part().map(|ends| Figure::of(ends.map(|end| rounded(end * scale, digits))))
+}
+
+/// A figure of the estimate in whole bytes or whole things; what is known of it.
+pub(super) fn whole_of_figure(figure: figure::Figure, estimate: &Estimate) -> Known<u64> {
+    let [low, typical, high] = figure.value(estimate).known_part()?.map(whole);
+    Some(Figure { low, typical, high })
+}
+
+/// What numbers of a figure are told in, how many of it one base unit is, and the digits that count. `unit` is
+/// the figure's own, or that of its growth as a share.
+pub(super) fn wire_unit(figure: figure::Figure, unit: Unit) -> (&'static str, f64, usize) {
+    match unit {
+        Unit::Memory => ("bytes", 1.0, DIGITS),
+        Unit::Cpu => ("cores", 1.0, DIGITS),
+        Unit::Ratio if figure.is_latency() => ("percent", 100.0, LATENCY_DIGITS),
+        Unit::Ratio => ("percent", 100.0, DIGITS),
+        Unit::Time if figure.is_latency() => ("ms", 1.0, LATENCY_DIGITS),
+        Unit::Time => ("s", 0.001, DIGITS),
+        Unit::Count => ("nodes", 1.0, DIGITS),
+        _ => ("money", 1.0, DIGITS),
+    }
+}
+
+/// The same of a budget's numbers; nothing where it has none.
+pub(super) fn budget_unit(judged: &Judged) -> Option<(&'static str, f64, usize)> {
+    let figure = figure::Figure::of_budget(judged.budget)?;
+    judged.measure.map(|measure| wire_unit(figure, measure.unit))
+}
+
 /// Whole things.
 pub(super) fn count(range: Option<Range<Count>>) -> Known<u64> {
     figure(range, |count| whole(count.base()))
@@ -53,21 +97,6 @@ pub(super) fn cores(range: Option<Range<Cpu>>) -> Known<f64> {
 /// Milliseconds of a latency.
 pub(super) fn ms(range: Option<Range<Time>>) -> Known<f64> {
     figure(range, |time| rounded(time.ms(), LATENCY_DIGITS))
-}
-
-/// Seconds of a rollout.
-pub(super) fn seconds(range: Option<Range<Time>>) -> Known<f64> {
-    figure(range, |time| rounded(time.seconds(), DIGITS))
-}
-
-/// Hundredths.
-pub(super) fn percent(range: Option<Range<Ratio>>) -> Known<f64> {
-    figure(range, |share| rounded(share.percent(), DIGITS))
-}
-
-/// The same for shares of latencies.
-pub(super) fn latency_percent(range: Option<Range<Ratio>>) -> Known<f64> {
-    figure(range, |share| rounded(share.percent(), LATENCY_DIGITS))
 }
 
 /// A share of requests, of which one is all.

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::model::latency::{ChainLatency, Hop, Level, Levels, Promise, Reading};
+use crate::model::figure::{Aspect, Figure, Which};
+use crate::model::latency::{ChainLatency, Level, Promise};
 use crate::model::runs::Asked;
-use crate::model::{Component, Mesh};
-use crate::render::json::figure::{Known, count, latency_percent, ms, share, whole};
+use crate::model::{Component, Estimate, Mesh};
+use crate::render::json::figure::{Known, count, ms, of_figure, whole};
 use crate::units::{Count, Quantity};
 
 #[derive(Serialize)]
@@ -41,8 +42,8 @@ pub(super) fn traversals(mesh: &Mesh) -> Vec<TraversalsWire> {
     mesh.traversals.iter().map(wire).collect()
 }
 
-pub(super) fn hop(hop: &Hop, mesh: &Mesh) -> HopWire {
-    let at = |level: Level| ms(hop.added.at(level));
+pub(super) fn hop(estimate: &Estimate, mesh: &Mesh) -> HopWire {
+    let at = |level: Level| of_figure(Figure::hop(level), estimate);
     HopWire {
         traversals: traversals(mesh),
         added_ms: HopPercentiles {
@@ -51,7 +52,7 @@ pub(super) fn hop(hop: &Hop, mesh: &Mesh) -> HopWire {
             p90: at(Level::P90),
             p99: at(Level::P99),
         },
-        rig: hop.rig.as_ref().map(|rig| rig.id.clone()),
+        rig: estimate.hop.rig.as_ref().map(|rig| rig.id.clone()),
     }
 }
 
@@ -89,11 +90,9 @@ struct Percentiles {
 }
 
 impl Percentiles {
-    fn of<T>(levels: &Levels<T>, wire: impl Fn(Option<T>) -> Known<f64>) -> Self
-    where
-        T: Copy,
-    {
-        let at = |level: Level| wire(levels.at(level));
+    /// A latency, or the share of one, at each level; of none, nothing.
+    fn of(figure: Option<Figure>, estimate: &Estimate) -> Self {
+        let at = |level: Level| of_figure(figure?.at(level), estimate);
         Self {
             mean: at(Level::Mean),
             p50: at(Level::P50),
@@ -117,31 +116,35 @@ struct SlaWire {
 }
 
 /// Every chain with independent hops, then every chain of percentiles with hops that are slow together.
-pub(super) fn chains(chains: &[ChainLatency]) -> Vec<ChainWire> {
-    let independent = chains.iter().map(|one| chain(one, &one.independent, "independent"));
-    let together = chains.iter().filter_map(|one| Some(chain(one, one.together.as_ref()?, "correlated")));
+pub(super) fn chains(estimate: &Estimate) -> Vec<ChainWire> {
+    let numbered = || estimate.latency.iter().enumerate();
+    let independent = numbered().map(|(number, one)| chain((number, one), true, estimate));
+    let of_percentiles = numbered().filter(|(_, one)| one.together.is_some());
+    let together = of_percentiles.map(|(number, one)| chain((number, one), false, estimate));
     independent.chain(together).collect()
 }
 
-fn chain(chain: &ChainLatency, reading: &Reading, hops: &'static str) -> ChainWire {
-    let independent = hops == "independent";
+fn chain((number, chain): (usize, &ChainLatency), independent: bool, estimate: &Estimate) -> ChainWire {
     let beyond = |level: &Level| chain.extrapolated.at(*level) == Some(true);
+    let of = if independent { Figure::path } else { Figure::together };
+    let added = of(Which::Number(number), Level::Mean);
+    let percentiles = |aspect: Aspect| Percentiles::of(added.aspect_of(aspect), estimate);
     ChainWire {
         chain: chain.name.clone(),
         depth: count(chain.depth),
         hops_of_a_request: count(chain.hops),
         basis: chain.basis.word(),
-        hops,
-        without_ms: Percentiles::of(&reading.without, ms),
-        with_ms: Percentiles::of(&reading.with_mesh, ms),
-        added_ms: Percentiles::of(&reading.added, ms),
-        added_percent: Percentiles::of(&reading.added_share, latency_percent),
+        hops: if independent { "independent" } else { "correlated" },
+        without_ms: percentiles(Aspect::Without),
+        with_ms: percentiles(Aspect::With),
+        added_ms: percentiles(Aspect::Added),
+        added_percent: percentiles(Aspect::Share),
         sla_stated: match chain.promise {
             Promise::Unknown => "unknown",
             Promise::None => "none",
             Promise::P99 { .. } => "p99",
         },
-        sla: sla(&chain.promise, independent),
+        sla: sla((number, chain), independent, estimate),
         extrapolated: Level::ALL
             .iter()
             .filter(|level| beyond(level))
@@ -159,22 +162,26 @@ fn wire_name(level: Level) -> &'static str {
 }
 
 /// A promise, judged by independent hops or by hops that are slow together.
-fn sla(promise: &Promise, independent: bool) -> Option<SlaWire> {
-    let Promise::P99 { limit, within_without, within_with, over_without, over_with, together, .. } = promise
-    else {
+fn sla((path, chain): (usize, &ChainLatency), independent: bool, estimate: &Estimate) -> Option<SlaWire> {
+    let Promise::P99 { limit, within_without, within_with, together, .. } = &chain.promise else {
         return None;
     };
-    let word = |asked: &Option<Asked>| asked.map(Asked::word);
-    let (kept, over) = match together {
-        Some(together) if !independent => ([together.within_without, together.within_with], [None, None]),
-        _ => ([*within_without, *within_with], [*over_without, *over_with]),
+    let word = |asked: Option<Asked>| asked.map(Asked::word);
+    let kept = match together {
+        Some(together) if !independent => [together.within_without, together.within_with],
+        _ => [*within_without, *within_with],
     };
+    // Of hops that are slow together nobody asked how many requests are over.
+    let over = |figure: Figure| {
+        if independent || together.is_none() { of_figure(figure, estimate) } else { None }
+    };
+    let requests = Figure::over_sla(Which::Number(path));
     Some(SlaWire {
         percentile: "p99",
         limit_ms: ms(Some(*limit)),
-        within_without_mesh: word(&kept[0]),
-        within_with_mesh: word(&kept[1]),
-        over_share_without: share(over[0]),
-        over_share_with: share(over[1]),
+        within_without_mesh: word(kept[0]),
+        within_with_mesh: word(kept[1]),
+        over_share_without: over(requests),
+        over_share_with: over(requests.with_mesh()),
     })
 }

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::cluster::resources::Sum;
 use crate::cluster::survey::Survey;
-use crate::model::Estimate;
-use crate::model::resource::Total;
+use crate::model::difference::Difference;
+use crate::model::{Estimate, Figure};
 use crate::render::json::figure::{rounded, whole};
 use crate::render::json::scan::{FindingWire, SkippedWire, finding, skipped};
-use crate::units::{Cpu, Memory, Quantity, exceeds};
+use crate::units::{Cpu, Memory, Quantity};
 
 /// Significant digits of cores.
 const DIGITS: usize = 12;
@@ -61,8 +61,8 @@ pub(super) fn read(survey: &Survey, estimate: &Estimate) -> ReadWire {
             cpu_reserved_cores: cores(today.cpu),
             proxies_memory_reserved_bytes: bytes(totals.proxies.effective.memory),
             proxies_cpu_reserved_cores: cores(totals.proxies.effective.cpu),
-            added_over_it_memory_bytes: over(&estimate.memory.reserved, today.memory),
-            added_over_it_cpu_cores: over(&estimate.cpu.reserved, today.cpu)
+            added_over_it_memory_bytes: over(Figure::MEMORY_RESERVED, estimate, today.memory),
+            added_over_it_cpu_cores: over(Figure::CPU_RESERVED, estimate, today.cpu)
                 .map(|cores| rounded(cores, DIGITS)),
         }),
         findings: survey.findings.iter().map(finding).collect(),
@@ -71,11 +71,8 @@ pub(super) fn read(survey: &Survey, estimate: &Estimate) -> ReadWire {
 }
 
 /// What the mesh asked about reserves more than the one that runs, where all of it is known.
-fn over<Q: Quantity>(total: &Total<Q>, today: Q) -> Option<f64> {
-    let known = total.known.filter(|_| total.missing.is_empty())?;
-    let (new, old) = (known.typical().base(), today.base());
-    // What differs only by rounding does not differ.
-    Some(if exceeds(new, old) || exceeds(old, new) { new - old } else { 0.0 })
+fn over<Q: Quantity>(figure: Figure, estimate: &Estimate, today: Q) -> Option<f64> {
+    Difference::from_today(today, figure.value(estimate)).by()
 }
 
 fn bytes(memory: Memory) -> u64 {

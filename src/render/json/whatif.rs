@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use crate::model::budget::Figure;
+use crate::model::Figure;
 use crate::model::latency::Level;
 use crate::model::levers::{Changed, Lever, Subject};
 use crate::model::sensitivity::Moves;
 use crate::model::verdict::turns::Turn;
-use crate::render::json::check::unit;
-use crate::render::json::figure::{self, rounded, whole};
+use crate::render::json::figure::{self, rounded, whole, wire_unit};
 use crate::units::Quantity;
 
 #[derive(Serialize)]
@@ -72,7 +71,7 @@ pub(super) fn lever(lever: &Lever) -> LeverWire {
     let changed = |one: &Changed| {
         let (unit, scale, digits) = match &one.subject {
             Subject::EndlessJobs => ("jobs", 1.0, JOBS_DIGITS),
-            subject => unit(subject.key(), subject.unit()),
+            Subject::Figure(figure) | Subject::Path(_, figure) => wire_unit(*figure, figure.unit()),
         };
         let ends = |ends: [f64; 3]| figure::Figure::of(ends.map(|end| rounded(end * scale, digits)));
         ChangedWire {
@@ -80,8 +79,8 @@ pub(super) fn lever(lever: &Lever) -> LeverWire {
             level: one.subject.level().map(level),
             chain: one.subject.path().map(ToOwned::to_owned),
             unit,
-            before: ends(one.before),
-            after: ends(one.after),
+            before: ends(one.before()),
+            after: ends(one.after()),
         }
     };
     LeverWire {
@@ -101,7 +100,7 @@ pub(super) fn turns(turns: &[Turn]) -> Vec<TurnWire> {
 }
 
 pub(super) fn sensitivity(figure: Figure, moves: &[Moves]) -> SensitivityWire {
-    let (unit, scale, digits) = unit(figure.key(), figure.unit());
+    let (unit, scale, digits) = wire_unit(figure, figure.unit());
     let inputs = moves.iter().map(|one| {
         let [at_low, at_high] = one.ends.map(|end| rounded(end * scale, digits));
         let [answer_at_low, answer_at_high] =

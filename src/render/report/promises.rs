@@ -2,19 +2,19 @@
 //! by hops that are slow together.
 
 use crate::model::Estimate;
-use crate::model::latency::{Basis, ChainLatency, Level, Promise, Reading};
+use crate::model::figure::{Figure, Which};
+use crate::model::latency::{Basis, ChainLatency, Level, Promise};
 use crate::model::runs::Asked;
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
 use crate::render::human::{self, Human, MemoryUnits};
-use crate::units::{Range, Ratio, Time};
+use crate::units::{Quantity, Ratio, Time};
 
 /// Adds a table of the chains that are told by percentiles: two rows each, and the SLA.
 pub(super) fn append(document: &mut Document, estimate: &Estimate, units: MemoryUnits) {
-    let chains = estimate
-        .latency
-        .iter()
-        .filter(|chain| chain.basis == Basis::Percentiles && !chain.independent.without.is_empty());
-    let rows: Vec<Vec<Text>> = chains.flat_map(|chain| rows(chain, units)).collect();
+    let is_told =
+        |chain: &ChainLatency| chain.basis == Basis::Percentiles && !chain.independent.without.is_empty();
+    let chains = estimate.latency.iter().enumerate().filter(|(_, chain)| is_told(chain));
+    let rows: Vec<Vec<Text>> = chains.flat_map(|chain| rows(chain, estimate, units)).collect();
     if rows.is_empty() {
         return;
     }
@@ -40,49 +40,54 @@ pub(super) fn append(document: &mut Document, estimate: &Estimate, units: Memory
     )));
 }
 
-fn rows(chain: &ChainLatency, units: MemoryUnits) -> [Vec<Text>; 2] {
+fn rows((number, chain): (usize, &ChainLatency), estimate: &Estimate, units: MemoryUnits) -> [Vec<Text>; 2] {
+    let which = Which::Number(number);
+    let typical = |figure: Figure| figure.value(estimate).typical();
     let limit = match &chain.promise {
         Promise::P99 { limit, .. } => Text::plain(human::range(limit, units)),
         Promise::None => Text::plain("none"),
         Promise::Unknown => Text::unknown(),
     };
     let (independent, together) = match &chain.promise {
-        Promise::P99 { within_without, within_with, over_without, over_with, together, .. } => {
+        Promise::P99 { within_without, within_with, together, .. } => {
             let together = together.map_or([None, None], |t| [t.within_without, t.within_with]);
-            let over =
-                Text::plain(format!("{} / {}", share(over_without.as_ref()), share(over_with.as_ref())));
-            let over = if over_with.is_none() { Text::default() } else { over };
+            let over = Figure::over_sla(which);
+            let [without, with] = [typical(over), typical(over.with_mesh())];
+            let over = match with {
+                Some(_) => Text::plain(format!("{} / {}", share(without), share(with))),
+                None => Text::default(),
+            };
             ((kept([*within_without, *within_with]), over), kept(together))
         }
         _ => ((Text::default(), Text::default()), Text::default()),
     };
-    let line = |path: &str, hops: &str, reading: &Reading, kept: Text, over: Text, limit: Text| {
-        let at = |range: Option<Range<Time>>| {
-            range.map_or_else(Text::unknown, |range| Text::plain(range.typical().human(units)))
+    let line = |path: &str, hops: &str, added: Figure, kept: Text, over: Text, limit: Text| {
+        let at = |figure: Figure| {
+            let shown = typical(figure).map(|time| Text::plain(Time::saturated(time).human(units)));
+            shown.unwrap_or_else(Text::unknown)
         };
         vec![
             Text::plain(path),
             Text::plain(hops),
-            at(reading.without.at(Level::P99)),
-            at(reading.with_mesh.at(Level::P99)),
+            at(added.without()),
+            at(added.with_mesh()),
             limit,
             kept,
             over,
         ]
     };
-    let correlated = chain.together.unwrap_or_default();
+    let (of_independent, correlated) = (Figure::path(which, Level::P99), Figure::together(which, Level::P99));
     [
-        line(&chain.name, "independent", &chain.independent, independent.0, independent.1, limit),
-        line("", "correlated", &correlated, together, Text::default(), Text::default()),
+        line(&chain.name, "independent", of_independent, independent.0, independent.1, limit),
+        line("", "correlated", correlated, together, Text::default(), Text::default()),
     ]
 }
 
 /// The share of requests over the SLA.
-fn share(share: Option<&Range<Ratio>>) -> String {
-    share.map_or_else(
+fn share(share: Option<f64>) -> String {
+    share.map(Ratio::saturated).map_or_else(
         || "?".to_owned(),
         |share| {
-            let share = share.typical();
             if share.percent() < 1e-4 { "under 0.0001 %".to_owned() } else { human::percent(share) }
         },
     )

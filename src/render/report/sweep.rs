@@ -1,20 +1,35 @@
 //! A sweep for people: the first rows, the varied inputs and the figures that are known in any of them.
 
 use crate::model::error::EstimateError;
+use crate::model::figure::{Figure, Which};
 use crate::model::latency::Level;
 use crate::model::sweep::{RowError, Sweep};
 use crate::model::value::Value;
 use crate::model::{Estimate, estimate};
 use crate::render::document::{Block, Document, Role, Table, Text, left, right};
-use crate::render::figures::worst;
-use crate::render::human::{Human, MemoryUnits, capital, digits};
-use crate::units::{Quantity, Range};
+use crate::render::human::{MemoryUnits, capital, digits};
+use crate::render::words::Words;
+use crate::units::Unit;
 
 /// The rows that are shown: nobody reads more, and spreadsheets have other formats.
 const SHOWN: u64 = 40;
 
+/// The figures of a row and their heads.
+const COLUMNS: [(&str, Figure); 10] = [
+    ("Memory used", Figure::MEMORY),
+    ("Memory reserved", Figure::MEMORY_RESERVED),
+    ("CPU used", Figure::CPU),
+    ("CPU reserved", Figure::CPU_RESERVED),
+    ("Latency", Figure::path(Which::Worst, Level::Mean)),
+    ("Latency p99", Figure::path(Which::Worst, Level::P99)),
+    ("Rollout", Figure::ROLLOUT),
+    ("Nodes", Figure::EXTRA_NODES),
+    ("Cost a month", Figure::COST),
+    ("Nodes a month", Figure::BILL),
+];
+
 /// Typical figures of a row, by column.
-type Figures = [(&'static str, Option<String>); 10];
+type Figures = [Option<String>; COLUMNS.len()];
 
 /// The first rows as a table, and how many more there are.
 ///
@@ -40,15 +55,16 @@ pub fn sweep(sweep: &Sweep, units: MemoryUnits) -> Result<Document, RowError> {
         if matches!(axis.value(place), Value::Number(_)) { right(&name) } else { left(&name) }
     });
     let mut head: Vec<_> = head.collect();
-    let known: Vec<usize> =
-        (0..10).filter(|column| rows.iter().any(|(_, figures, _)| figures[*column].1.is_some())).collect();
-    if let Some((_, figures, _)) = rows.first() {
-        head.extend(known.iter().map(|column| right(figures[*column].0)));
+    let known: Vec<usize> = (0..COLUMNS.len())
+        .filter(|column| rows.iter().any(|(_, figures, _)| figures[*column].is_some()))
+        .collect();
+    if !rows.is_empty() {
+        head.extend(known.iter().map(|column| right(COLUMNS[*column].0)));
     }
     head.push(left("Verdict"));
     let rows = rows.into_iter().map(|(mut cells, mut figures, verdict)| {
         cells.extend(
-            known.iter().map(|column| figures[*column].1.take().map_or_else(Text::unknown, Text::plain)),
+            known.iter().map(|column| figures[*column].take().map_or_else(Text::unknown, Text::plain)),
         );
         cells.push(verdict);
         cells
@@ -72,25 +88,14 @@ fn verdict(estimate: &Estimate) -> Text {
 }
 
 fn figures(estimate: &Estimate, units: MemoryUnits) -> Figures {
-    let chain = worst(estimate);
-    let chain_at = |level: Level| human(chain.and_then(|chain| chain.independent.added.at(level)), units);
-    let cost = estimate.cost.as_ref();
-    let money =
-        |range: Option<Range<crate::units::Money>>| range.map(|range| digits(range.typical().amount(), 3));
-    [
-        ("Memory used", human(estimate.memory.used.known, units)),
-        ("Memory reserved", human(estimate.memory.reserved.known, units)),
-        ("CPU used", human(estimate.cpu.used.known, units)),
-        ("CPU reserved", human(estimate.cpu.reserved.known, units)),
-        ("Latency", chain_at(Level::Mean)),
-        ("Latency p99", chain_at(Level::P99)),
-        ("Rollout", human(estimate.rollout.as_ref().ok().and_then(|rollout| rollout.added), units)),
-        ("Nodes", human(estimate.capacity.as_ref().ok().map(|capacity| capacity.extra), units)),
-        ("Cost a month", money(cost.and_then(|cost| cost.added))),
-        ("Nodes a month", money(cost.and_then(|cost| cost.bill.as_ref()).map(|bill| bill.added))),
-    ]
-}
-
-fn human<Q: Quantity + Human>(range: Option<Range<Q>>, units: MemoryUnits) -> Option<String> {
-    range.map(|range| range.typical().human(units))
+    let words = Words { units, currency: None };
+    COLUMNS.map(|(_, figure)| {
+        let typical = figure.value(estimate).typical()?;
+        // Sums of money are of any size from row to row.
+        Some(if figure.unit() == Unit::Money {
+            digits(typical, 3)
+        } else {
+            words.tell(figure.unit(), typical)
+        })
+    })
 }

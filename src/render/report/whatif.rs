@@ -1,6 +1,7 @@
 //! What would turn the verdict, and which input moves a figure most.
 
-use crate::model::budget::{Figure, Judged};
+use crate::model::Figure;
+use crate::model::budget::Judged;
 use crate::model::headroom::BreaksAt;
 use crate::model::levers::{Lever, Subject};
 use crate::model::sensitivity::Moves;
@@ -104,8 +105,8 @@ pub fn levers(document: &mut Document, levers: &[Lever], words: Words<'_>) {
             rows.push(vec![
                 what,
                 Text::plain(name(&changed.subject)),
-                Text::plain(shown(changed.before)),
-                Text::new(if changed.is_lower() { Role::Good } else { Role::Bad }, shown(changed.after)),
+                Text::plain(shown(changed.before())),
+                Text::new(if changed.is_lower() { Role::Good } else { Role::Bad }, shown(changed.after())),
             ]);
         }
     }

@@ -1,12 +1,12 @@
 //! A column of the tables: what is there without a mesh, and what each mesh adds.
 
-use crate::model::comparison::{Figure, Side};
-use crate::model::resource::Total;
+use crate::model::comparison::Side;
+use crate::model::{Figure, FigureValue};
 use crate::render::comparison::Compared;
 use crate::render::document::{Align, Block, Document, Role, Table, Text, left, right};
-use crate::render::human::{self, Human, MemoryUnits};
+use crate::render::human::{Human, MemoryUnits};
 use crate::render::report::scan::against;
-use crate::units::Range;
+use crate::render::words::Words;
 
 /// A column: its head, the cell of no mesh, and a cell for each mesh.
 pub(super) struct Column {
@@ -59,69 +59,50 @@ impl<'a> Columns<'a> {
     }
 
     /// A column, unless nothing of it is known of any mesh: such figures are listed with their reasons.
-    pub(super) fn column<Q: Human>(
-        &self,
-        head: &str,
-        figure: Figure,
-        none: impl Fn(&Side<'a>) -> Option<Range<Q>>,
-        tax: impl Fn(&Side<'a>) -> Option<(Range<Q>, bool)>,
-    ) -> Option<Column> {
-        let taxes: Vec<Option<(Range<Q>, bool)>> = self.compared.sides.iter().map(tax).collect();
-        if taxes.iter().all(Option::is_none) {
+    pub(super) fn column(&self, head: &str, figure: Figure) -> Option<Column> {
+        let taxes: Vec<FigureValue> = self.compared.sides.iter().map(|side| side.value(figure)).collect();
+        if taxes.iter().all(|tax| tax.typical().is_none()) {
             return None;
         }
         let found = self.compared.comparison.figures.iter().find(|compared| compared.figure == figure);
         let is_cheapest = |place: usize| found.is_some_and(|found| found.cheapest.contains(&place));
-        let cell = |(place, tax): (usize, Option<(Range<Q>, bool)>)| match tax {
-            None => Text::unknown(),
-            Some((range, complete)) => {
-                let told = format!("+{}", human::range(&range, self.units));
-                // A sign before the figure, so that columns stay straight.
-                let text = if is_cheapest(place) {
-                    Text::new(Role::Good, format!("* {told}"))
-                } else {
-                    Text::plain(told)
-                };
-                if complete { text } else { text.and(Role::Unknown, " + ?") }
-            }
+        let cell = |(place, tax): (usize, &FigureValue)| {
+            let Some(told) = self.shown(figure, tax) else { return Text::unknown() };
+            // A sign before the figure, so that columns stay straight.
+            let text = if is_cheapest(place) {
+                Text::new(Role::Good, format!("* +{told}"))
+            } else {
+                Text::plain(format!("+{told}"))
+            };
+            if tax.is_whole() { text } else { text.and(Role::Unknown, " + ?") }
         };
         Some(Column {
             head: head.to_owned(),
-            none: self.without(none),
-            cells: taxes.into_iter().enumerate().map(cell).collect(),
+            none: self.without(figure),
+            cells: taxes.iter().enumerate().map(cell).collect(),
         })
     }
 
     /// What is there without a mesh: the same whichever mesh it is compared with, but for what each leaves
     /// to itself; so the first that knows it tells it.
-    fn without<Q: Human>(&self, of: impl Fn(&Side<'a>) -> Option<Range<Q>>) -> Text {
-        let known = self.compared.sides.iter().find_map(of);
-        known.map_or_else(Text::unknown, |range| Text::plain(human::range(&range, self.units)))
+    fn without(&self, figure: Figure) -> Text {
+        let mut sides = self.compared.sides.iter();
+        let known = sides.find_map(|side| self.shown(figure, &side.value(figure.without())));
+        known.map_or_else(Text::unknown, Text::plain)
     }
 
-    /// The total of memory or CPU.
-    pub(super) fn total<Q: Human>(
-        &self,
-        head: &str,
-        figure: Figure,
-        of: impl Fn(&Side<'a>) -> &'a Total<Q>,
-    ) -> Option<Column> {
-        let tax = |side: &Side<'a>| {
-            let total = of(side);
-            Some((total.known?, total.missing.is_empty()))
-        };
-        self.column(head, figure, |side| of(side).apps, tax)
+    /// What is known of a figure, in words.
+    fn shown(&self, figure: Figure, value: &FigureValue) -> Option<String> {
+        // The head names the currency.
+        let words = Words { units: self.units, currency: None };
+        value.known_part().map(|ends| words.range(figure.unit(), ends))
     }
 
     /// What a mesh reserves more or less than the one that runs.
-    pub(super) fn against<Q: Human>(
-        &self,
-        head: &str,
-        today: Q,
-        of: impl Fn(&Side<'a>) -> &'a Total<Q>,
-    ) -> Column {
-        let cell =
-            |side: &Side<'a>| against(of(side), today, self.units).map_or_else(Text::unknown, Text::plain);
+    pub(super) fn against<Q: Human>(&self, head: &str, today: Q, figure: Figure) -> Column {
+        let cell = |side: &Side<'a>| {
+            against(figure, side.estimate, today, self.units).map_or_else(Text::unknown, Text::plain)
+        };
         Column {
             head: head.to_owned(),
             none: Text::plain(format!("{} less", today.human(self.units))),

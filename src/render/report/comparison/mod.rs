@@ -170,14 +170,14 @@ fn of_known(figures: &[&Figure]) -> String {
         }
     }
     let told = |(known, group): &(usize, Vec<&Figure>)| {
-        let figures: Vec<crate::model::comparison::Figure> = group.iter().map(|one| one.figure).collect();
+        let figures: Vec<crate::model::Figure> = group.iter().map(|one| one.figure).collect();
         format!("{} (of {known} known)", titles(&figures))
     };
     groups.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
 /// Figures by name, the levels of one latency behind it.
-fn titles(figures: &[crate::model::comparison::Figure]) -> String {
+fn titles(figures: &[crate::model::Figure]) -> String {
     let mut named: Vec<(&str, Vec<&str>)> = Vec::new();
     for figure in figures {
         let level = figure.level().map(Level::word);

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use crate::model::Component;
-use crate::model::comparison::{Aside, Figure, NEEDS, RigChoice};
+use crate::model::comparison::{Aside, NEEDS, RigChoice};
 use crate::model::keys::{self, Entry};
 use crate::model::people::HOURS_AND_RATES;
 use crate::model::verdict::rule::Rule;
 use crate::model::verdict::rules::State;
+use crate::model::{Component, Figure};
 use crate::render::comparison::Compared;
 use crate::render::document::{Document, Role, Text};
 use crate::render::report::comparison::tables::needs_are_stated;

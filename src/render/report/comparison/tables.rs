@@ -1,15 +1,16 @@
 //! The tables: a theme each, so that they fit a screen; a row a mesh, and first what is there without.
 
 use crate::cluster::resources::Sum;
-use crate::model::comparison::{Figure, NEEDS, Side};
+use crate::model::Figure;
+use crate::model::comparison::NEEDS;
+use crate::model::figure::Which;
 use crate::model::latency::Level;
-use crate::model::mesh::{Answer, Percentiles};
+use crate::model::mesh::Answer;
 use crate::render::comparison::Compared;
 use crate::render::document::{Block, Document, Role, Table, Text, left};
 use crate::render::human;
 use crate::render::report::comparison::Options;
 use crate::render::report::comparison::columns::{Column, Columns};
-use crate::units::Range;
 
 /// The heads of the needs, in the order of [`NEEDS`].
 const SERVED: [&str; 3] = ["mTLS", "Traffic management", "Authorization by endpoint"];
@@ -20,26 +21,20 @@ pub(super) fn append(document: &mut Document, compared: &Compared<'_>, options: 
     columns.table(
         document,
         "Memory",
-        [
-            columns.total("Used", Figure::Memory, |side| &side.estimate.memory.used),
-            columns.total("Reserved", Figure::MemoryReserved, |side| &side.estimate.memory.reserved),
-        ],
+        [columns.column("Used", Figure::MEMORY), columns.column("Reserved", Figure::MEMORY_RESERVED)],
     );
     columns.table(
         document,
         "CPU",
-        [
-            columns.total("Used", Figure::Cpu, |side| &side.estimate.cpu.used),
-            columns.total("Reserved", Figure::CpuReserved, |side| &side.estimate.cpu.reserved),
-        ],
+        [columns.column("Used", Figure::CPU), columns.column("Reserved", Figure::CPU_RESERVED)],
     );
     if let Some(today) = runs_already(compared) {
         columns.table(
             document,
             "Reserved, against the mesh that runs already",
             [
-                Some(columns.against("Memory", today.memory, |side| &side.estimate.memory.reserved)),
-                Some(columns.against("CPU", today.cpu, |side| &side.estimate.cpu.reserved)),
+                Some(columns.against("Memory", today.memory, Figure::MEMORY_RESERVED)),
+                Some(columns.against("CPU", today.cpu, Figure::CPU_RESERVED)),
             ],
         );
     }
@@ -62,12 +57,8 @@ fn runs_already(compared: &Compared<'_>) -> Option<Sum> {
 fn latency(document: &mut Document, columns: &Columns<'_>, options: Options) {
     let compared = columns.compared;
     let shown = |level: &Level| options.p999 || *level != Level::P999;
-    let known = |range: Option<_>| range.map(|range| (range, true));
-    let hop = |level: Level| {
-        let head = level.word();
-        columns.column(head, Figure::Hop(level), |_| None, |side| known(side.estimate.hop.added.at(level)))
-    };
-    let levels = compared.levels(|side, level| side.estimate.hop.added.at(level));
+    let hop = |level: Level| columns.column(level.word(), Figure::hop(level));
+    let levels = compared.levels(Figure::hop);
     let by = compared.rig().map_or_else(String::new, |rig| format!(", as measured on the rig {}", rig.id));
     let of_a_hop = levels.into_iter().filter(shown).map(hop).map(|column| {
         // What a hop takes without is not one figure.
@@ -75,16 +66,9 @@ fn latency(document: &mut Document, columns: &Columns<'_>, options: Options) {
     });
     columns.table(document, &format!("Latency added to one hop{by}"), of_a_hop);
     if let Some(path) = compared.comparison.path {
-        let of = |side: &Side<'_>| side.estimate.latency.get(path).map(|path| path.independent);
-        let at = |level: Level| {
-            columns.column(
-                level.word(),
-                Figure::Path(level),
-                |side| of(side).and_then(|reading| reading.without.at(level)),
-                |side| known(of(side).and_then(|reading| reading.added.at(level))),
-            )
-        };
-        let levels = compared.levels(|side, level| of(side).and_then(|reading| reading.added.at(level)));
+        let added = |level: Level| Figure::path(Which::Number(path), level);
+        let at = |level: Level| columns.column(level.word(), added(level));
+        let levels = compared.levels(added);
         let first = compared.sides.first().and_then(|side| side.estimate.latency.get(path));
         let name = first.map_or("", |path| &path.name);
         let hops = first.and_then(|path| path.depth).map_or_else(String::new, |depth| {
@@ -108,15 +92,7 @@ fn several_paths(compared: &Compared<'_>) -> bool {
 
 /// What the chosen rig's own request was added, where it is not one hop.
 fn on_the_rig(document: &mut Document, columns: &Columns<'_>, options: Options) {
-    let exact = |percentiles: Percentiles, level: Level| percentiles.at(level).map(Range::exact);
-    let at = |level: Level| {
-        columns.column(
-            level.word(),
-            Figure::OnTheRig(level),
-            |side| exact(side.rig_without_hops()?.baseline, level),
-            |side| Some((exact(side.rig_without_hops()?.differences(), level)?, true)),
-        )
-    };
+    let at = |level: Level| columns.column(level.word(), Figure::on_the_rig(level));
     let levels = Level::PERCENTILES.into_iter().filter(|level| options.p999 || *level != Level::P999);
     let id = columns.compared.rig().map_or("", |rig| &rig.id);
     columns.table(
@@ -128,41 +104,11 @@ fn on_the_rig(document: &mut Document, columns: &Columns<'_>, options: Options) 
 
 fn rest(columns: &Columns<'_>) -> Vec<Column> {
     let currency = columns.compared.currency();
-    let (rollout, capacity, cost) = (
-        |side: &Side<'_>| side.estimate.rollout.as_ref().ok().cloned(),
-        |side: &Side<'_>| side.estimate.capacity.as_ref().ok().map(|c| (c.without, c.extra)),
-        |side: &Side<'_>| {
-            side.estimate.cost.as_ref().map(|c| (c.apps, c.added, c.missing.is_empty(), c.bill.clone()))
-        },
-    );
     let found = [
-        columns.column(
-            "Rollout",
-            Figure::Rollout,
-            |side| Some(rollout(side)?.without),
-            |side| Some((rollout(side)?.added?, true)),
-        ),
-        columns.column(
-            "Nodes",
-            Figure::ExtraNodes,
-            |side| Some(capacity(side)?.0),
-            |side| Some((capacity(side)?.1, true)),
-        ),
-        columns.column(
-            &format!("Cost, {currency}/month"),
-            Figure::Cost,
-            |side| cost(side)?.0,
-            |side| {
-                let (_, added, complete, _) = cost(side)?;
-                Some((added?, complete))
-            },
-        ),
-        columns.column(
-            &format!("Bill, {currency}/month"),
-            Figure::Bill,
-            |side| Some(cost(side)?.3?.without),
-            |side| Some((cost(side)?.3?.added, true)),
-        ),
+        columns.column("Rollout", Figure::ROLLOUT),
+        columns.column("Nodes", Figure::EXTRA_NODES),
+        columns.column(&format!("Cost, {currency}/month"), Figure::COST),
+        columns.column(&format!("Bill, {currency}/month"), Figure::BILL),
     ];
     found.into_iter().flatten().collect()
 }

@@ -3,11 +3,11 @@
 use crate::cluster::inject::Mode;
 use crate::cluster::inventory::Row;
 use crate::cluster::survey::Survey;
-use crate::model::Estimate;
-use crate::model::resource::Total;
+use crate::model::difference::Difference;
+use crate::model::{Estimate, Figure, FigureValue};
 use crate::render::document::{Block, Document, Role, Text};
 use crate::render::human::{Human, MemoryUnits};
-use crate::units::{Quantity, exceeds};
+use crate::units::Quantity;
 
 /// The most faults that an estimate lists; the inventory has all of them.
 const FAULTS_SHOWN: usize = 5;
@@ -111,17 +111,17 @@ fn installed(survey: &Survey, estimate: &Estimate, units: MemoryUnits) -> String
     let today = survey.reserved_today();
     let control_plane =
         survey.inventory.workloads.iter().any(|row| row.role == crate::cluster::roles::Role::ControlPlane);
+    let or_unknown = |told: Option<String>| told.unwrap_or_else(|| UNKNOWN.to_owned());
     let (what, memory, cpu) = match totals.added {
         _ if control_plane => {
-            let or_unknown = |told: Option<String>| told.unwrap_or_else(|| UNKNOWN.to_owned());
-            let memory = or_unknown(against(&estimate.memory.reserved, today.memory, units));
-            let cpu = or_unknown(against(&estimate.cpu.reserved, today.cpu, units));
+            let memory = or_unknown(against(Figure::MEMORY_RESERVED, estimate, today.memory, units));
+            let cpu = or_unknown(against(Figure::CPU_RESERVED, estimate, today.cpu, units));
             (survey.plan.mesh.clone(), memory, cpu)
         }
         Some([_, added, _]) => {
             let there = totals.proxies.effective;
-            let memory = difference(added.memory, there.memory, units);
-            let cpu = difference(added.cpu, there.cpu, units);
+            let memory = or_unknown(told(FigureValue::exact(added.memory), there.memory, units));
+            let cpu = or_unknown(told(FigureValue::exact(added.cpu), there.cpu, units));
             (format!("the proxies of {} alone (no control plane was read)", survey.plan.mesh), memory, cpu)
         }
         None => (survey.plan.mesh.clone(), UNKNOWN.to_owned(), UNKNOWN.to_owned()),
@@ -143,19 +143,21 @@ fn installed(survey: &Survey, estimate: &Estimate, units: MemoryUnits) -> String
 const UNKNOWN: &str = "an unknown difference of";
 
 /// `2 GB more` than what runs, or less; nothing where a part of it is not known.
-pub fn against<Q: Human>(total: &Total<Q>, today: Q, units: MemoryUnits) -> Option<String> {
-    let known = total.known.filter(|_| total.missing.is_empty())?;
-    Some(difference(known.typical(), today, units))
+pub fn against<Q: Human>(
+    figure: Figure,
+    estimate: &Estimate,
+    today: Q,
+    units: MemoryUnits,
+) -> Option<String> {
+    told(figure.value(estimate), today, units)
 }
 
-/// `2 GB more`, or less, or as much.
-fn difference<Q: Human>(new: Q, old: Q, units: MemoryUnits) -> String {
-    if !exceeds(new.base(), old.base()) && !exceeds(old.base(), new.base()) {
-        return "as much".to_owned();
-    }
-    if new < old {
-        format!("{} less", old.less(new).human(units))
-    } else {
-        format!("{} more", new.less(old).human(units))
-    }
+fn told<Q: Human>(value: FigureValue, today: Q, units: MemoryUnits) -> Option<String> {
+    let by = Difference::from_today(today, value).by()?;
+    let shown = Q::saturated(by.abs()).human(units);
+    Some(match by {
+        0.0 => "as much".to_owned(),
+        by if by < 0.0 => format!("{shown} less"),
+        _ => format!("{shown} more"),
+    })
 }
