@@ -44,6 +44,7 @@ pub mod standing;
 pub mod sweep;
 pub mod tally;
 pub mod value;
+pub mod values;
 pub mod verdict;
 pub mod warning;
 pub(crate) mod watch;
