@@ -29,6 +29,7 @@ pub mod latency;
 pub mod layer;
 pub(crate) mod least;
 pub mod levers;
+mod limit_keys;
 pub mod measured;
 pub mod memory;
 pub mod mesh;

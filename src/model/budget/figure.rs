@@ -4,38 +4,54 @@ use crate::model::budget::listed;
 use crate::model::estimate::Estimate;
 use crate::model::keys::Entry;
 use crate::model::latency::{ChainLatency, Level};
+use crate::model::limit_keys::figures_with_limits;
 use crate::model::resource::Total;
 use crate::model::scenario::Scenario;
 use crate::model::value::Value;
 use crate::model::words::Percentile;
 use crate::units::{End, Memory, Quantity, Range, Unit, quote};
 
-/// A figure with a budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Figure {
-    /// Memory used.
-    Memory,
-    /// Memory reserved.
-    MemoryReserved,
-    /// Memory used, of the applications'.
-    MemoryPercent,
-    /// Memory reserved, of the applications'.
-    MemoryReservedPercent,
-    /// CPU used.
-    Cpu,
-    /// CPU reserved.
-    CpuReserved,
-    /// What the mesh adds to the path it adds most to.
-    AddedLatency,
-    /// The same, of what the path takes without the mesh.
-    AddedLatencyPercent,
-    /// What the mesh adds to a rollout.
-    Rollout,
-    /// Nodes.
-    ExtraNodes,
-    /// Money a month.
-    CostPerMonth,
+/// Makes the figures from their list.
+macro_rules! figures {
+    ($($(#[$doc:meta])* $figure:ident: $unit:ident, $key:literal, $text:literal, $growth:literal;)*) => {
+        /// A figure with a budget.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Figure {
+            $($(#[$doc])* $figure,)*
+        }
+
+        impl Figure {
+            /// All of them, in the order of the keys.
+            pub const ALL: [Self; [$($key),*].len()] = [$(Self::$figure),*];
+
+            /// The key in a table of budgets.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(Self::$figure => $key,)*
+                }
+            }
+
+            /// Its name where growth is limited.
+            #[must_use]
+            pub const fn increase_key(self) -> &'static str {
+                match self {
+                    $(Self::$figure => concat!("increase.", $key),)*
+                }
+            }
+
+            /// Which quantity it is.
+            #[must_use]
+            pub const fn unit(self) -> Unit {
+                match self {
+                    $(Self::$figure => Unit::$unit,)*
+                }
+            }
+        }
+    };
 }
+
+figures_with_limits!(figures);
 
 /// What an estimate says of a figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,57 +71,6 @@ impl Actual {
 }
 
 impl Figure {
-    /// All of them, in the order of the keys.
-    pub const ALL: [Self; 11] = [
-        Self::Memory,
-        Self::MemoryReserved,
-        Self::MemoryPercent,
-        Self::MemoryReservedPercent,
-        Self::Cpu,
-        Self::CpuReserved,
-        Self::AddedLatency,
-        Self::AddedLatencyPercent,
-        Self::Rollout,
-        Self::ExtraNodes,
-        Self::CostPerMonth,
-    ];
-
-    /// The key in a table of budgets.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Memory => "memory",
-            Self::MemoryReserved => "memory_reserved",
-            Self::MemoryPercent => "memory_percent",
-            Self::MemoryReservedPercent => "memory_reserved_percent",
-            Self::Cpu => "cpu",
-            Self::CpuReserved => "cpu_reserved",
-            Self::AddedLatency => "added_latency",
-            Self::AddedLatencyPercent => "added_latency_percent",
-            Self::Rollout => "rollout",
-            Self::ExtraNodes => "extra_nodes",
-            Self::CostPerMonth => "cost_per_month",
-        }
-    }
-
-    /// Its name where growth is limited.
-    #[must_use]
-    pub const fn increase_key(self) -> &'static str {
-        match self {
-            Self::Memory => "increase.memory",
-            Self::MemoryReserved => "increase.memory_reserved",
-            Self::MemoryPercent => "increase.memory_percent",
-            Self::MemoryReservedPercent => "increase.memory_reserved_percent",
-            Self::Cpu => "increase.cpu",
-            Self::CpuReserved => "increase.cpu_reserved",
-            Self::AddedLatency => "increase.added_latency",
-            Self::AddedLatencyPercent => "increase.added_latency_percent",
-            Self::Rollout => "increase.rollout",
-            Self::ExtraNodes => "increase.extra_nodes",
-            Self::CostPerMonth => "increase.cost_per_month",
-        }
-    }
-
     /// The figure that a budget's name is about; of growth, the one that grows.
     #[must_use]
     pub fn of_budget(name: &str) -> Option<Self> {
@@ -122,19 +87,6 @@ impl Figure {
             Self::MemoryReservedPercent => (Self::MemoryReserved, true),
             Self::AddedLatencyPercent => (Self::AddedLatency, true),
             other => (other, false),
-        }
-    }
-
-    /// Which quantity it is.
-    #[must_use]
-    pub const fn unit(self) -> Unit {
-        match self {
-            Self::Memory | Self::MemoryReserved => Unit::Memory,
-            Self::MemoryPercent | Self::MemoryReservedPercent | Self::AddedLatencyPercent => Unit::Ratio,
-            Self::Cpu | Self::CpuReserved => Unit::Cpu,
-            Self::AddedLatency | Self::Rollout => Unit::Time,
-            Self::ExtraNodes => Unit::Count,
-            Self::CostPerMonth => Unit::Money,
         }
     }
 
