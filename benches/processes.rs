@@ -2,8 +2,10 @@
 
 #![allow(dead_code)] // not every bench asks for everything
 
+use std::io;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// The most memory that the process has held, in kilobytes, where the system tells.
@@ -11,6 +13,28 @@ pub(crate) fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// Runs a process to its end and drops what it prints: wall time, and the most memory that it held, in kilobytes.
+pub(crate) fn watched(mut command: Command) -> io::Result<(Duration, u64)> {
+    let start = Instant::now();
+    let mut child = command.stdout(Stdio::null()).spawn()?;
+    let mut most = 0;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            let took = start.elapsed();
+            return if status.success() { Ok((took, most)) } else { Err(io::Error::other("it failed")) };
+        }
+        most = most.max(held(&child));
+        sleep(Duration::from_millis(2));
+    }
+}
+
+/// The most memory that a process held so far, in kilobytes; zero where it is not told.
+fn held(child: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 /// User and system time of all children that have ended, in hundredths of a second, where the system tells.

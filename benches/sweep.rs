@@ -7,9 +7,11 @@
 #![allow(clippy::print_stdout)] // a benchmark speaks to its reader
 
 use std::io;
-use std::process::{Child, Command, ExitCode, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitCode};
+
+mod processes;
+
+use processes::watched;
 
 /// How many times as long the loop takes at least.
 const FASTER: f64 = 20.0;
@@ -45,28 +47,6 @@ fn theirs(most: Most) -> Command {
     command
 }
 
-/// Wall time and the most memory held, in kilobytes.
-fn run(mut command: Command) -> io::Result<(Duration, u64)> {
-    let start = Instant::now();
-    let mut child = command.stdout(Stdio::null()).spawn()?;
-    let mut most = 0;
-    loop {
-        if let Some(status) = child.try_wait()? {
-            let took = start.elapsed();
-            return if status.success() { Ok((took, most)) } else { Err(io::Error::other("it failed")) };
-        }
-        most = most.max(held(&child));
-        sleep(Duration::from_millis(2));
-    }
-}
-
-/// The most memory that a process held so far, in kilobytes; zero where it is not told.
-fn held(child: &Child) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
-}
-
 fn same_bytes() -> io::Result<bool> {
     let ours = ours(SMALL, &["benches/sweep/plain.toml"]).output()?.stdout;
     let theirs = theirs(SMALL).output()?.stdout;
@@ -79,10 +59,10 @@ fn measure() -> io::Result<bool> {
     if !same_bytes()? {
         return Ok(false);
     }
-    let (python, _) = run(theirs(MILLION))?;
+    let (python, _) = watched(theirs(MILLION))?;
     let (mut times, mut memory) = (Vec::new(), 0);
     for _ in 0..ROUNDS {
-        let (took, held) = run(ours(MILLION, &["benches/sweep/plain.toml"]))?;
+        let (took, held) = watched(ours(MILLION, &["benches/sweep/plain.toml"]))?;
         times.push(took);
         memory = memory.max(held);
     }
@@ -92,7 +72,7 @@ fn measure() -> io::Result<bool> {
     println!("a million rows: the loop {python:.2?}, the sweep {sweep:.2?}: {ratio:.1} times; {memory} kB");
     // With prices, each row has a cost of its own. The loop reckons none, so that this has no ratio.
     let (priced, held) =
-        run(ours([500, 100, 20, 1000], &["benches/sweep/plain.toml", "--prices", "opencost-default"]))?;
+        watched(ours([500, 100, 20, 1000], &["benches/sweep/plain.toml", "--prices", "opencost-default"]))?;
     println!("20,000 rows with prices {priced:.2?}; {held} kB");
     Ok(ratio >= FASTER && memory.max(held) <= MEMORY)
 }

@@ -18,6 +18,7 @@ mod json;
 mod known_answers;
 mod latency;
 mod laws;
+mod many_paths;
 mod measure;
 mod measured;
 mod ranges;

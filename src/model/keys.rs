@@ -2,7 +2,8 @@
 //!
 //! The table drives everything that speaks of inputs: reading scenarios, flags and their help,
 //! errors that name the nearest key, `--explain`, and later sweeps and CSV heads. To add an input,
-//! add a row; the typed constant with the same name is made from it.
+//! add a row; the typed constant with the same name is made from it. The rows of limits come from the figures
+//! that can have one (`limit_keys`).
 //!
 //! A file a whole table long, since splitting it would only hide rows.
 
@@ -10,6 +11,7 @@ use std::marker::PhantomData;
 
 use crate::model::calls::Call;
 use crate::model::given_latency::Latency;
+use crate::model::limit_keys;
 use crate::model::value::{KeyValue, Kind, Value, ValueError};
 use crate::model::words::{Answers, Controller, Judge, Kubernetes, Percentile, Start};
 use crate::units::{
@@ -149,7 +151,31 @@ pub fn find(name: &str) -> Option<&'static Entry> {
     TABLE.iter().find(|entry| entry.name == name)
 }
 
-/// Makes the table, and a typed constant for each row.
+/// The row of a limit: in a table of limits such as `deny`, of the figure at that place in the list of figures
+/// with limits.
+pub(crate) fn limit(table: &str, figure: usize) -> Option<&'static Entry> {
+    let table = limit_keys::TABLES.iter().position(|known| *known == table)?;
+    let row = STATED.len() + table * limit_keys::FIGURES + figure;
+    TABLE.get(row).filter(|_| figure < limit_keys::FIGURES)
+}
+
+/// Every input: those listed one by one, then a limit for each figure in each table of limits.
+pub static TABLE: &[Entry] = &const {
+    let [[first, ..], ..] = limit_keys::ROWS;
+    let mut all = [first; STATED.len() + limit_keys::TABLES.len() * limit_keys::FIGURES];
+    let mut row = 0;
+    while row < all.len() {
+        all[row] = match row.checked_sub(STATED.len()) {
+            None => STATED[row],
+            Some(limit) => limit_keys::ROWS[limit / limit_keys::FIGURES][limit % limit_keys::FIGURES],
+        };
+        all[row].index = row;
+        row += 1;
+    }
+    all
+};
+
+/// Makes the rows that are listed one by one, and a typed constant for each of them.
 macro_rules! keys {
     ($($id:ident: $kind:ty, $name:literal, $flag:literal, none: $none:literal, $text:literal;)*) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
@@ -160,8 +186,8 @@ macro_rules! keys {
             pub const $id: Key<$kind> = Key { index: Row::$id as usize, kind: PhantomData };
         )*
 
-        /// Every input.
-        pub static TABLE: &[Entry] = &[$(
+        /// The rows before the limits.
+        const STATED: &[Entry] = &[$(
             Entry {
                 index: Row::$id as usize,
                 name: $name,
@@ -173,8 +199,6 @@ macro_rules! keys {
         )*];
     };
 }
-
-const _: () = assert!(TABLE.len() < 200, "chains hold a whole row of values; think before it grows much");
 
 keys! {
     NAME: String, "name", "", none: "", "name of the scenario, shown at the top of a report";
@@ -285,39 +309,6 @@ keys! {
     BUDGET_JUDGE: Judge, "budget.judge", "", none: "", "what is held to the budgets: the typical figure, or to be strict the high one [default: typical]";
     BUDGET_SLA: bool, "budget.sla", "", none: "", "whether every path has to keep its SLA with the mesh";
     BUDGET_VERDICT: Answers, "budget.verdict", "", none: "", "the answers of the verdict that are allowed, with commas between";
-    DENY_MEMORY: Memory, "budget.deny.memory", "", none: "", "the most that the mesh may add, else `check` fails: memory used";
-    DENY_MEMORY_RESERVED: Memory, "budget.deny.memory_reserved", "", none: "", "the most that the mesh may add, else `check` fails: memory reserved";
-    DENY_MEMORY_PERCENT: Ratio, "budget.deny.memory_percent", "", none: "", "the most that the mesh may add, else `check` fails: memory used, of the applications'";
-    DENY_MEMORY_RESERVED_PERCENT: Ratio, "budget.deny.memory_reserved_percent", "", none: "", "the most that the mesh may add, else `check` fails: memory reserved, of the applications'";
-    DENY_CPU: Cpu, "budget.deny.cpu", "", none: "", "the most that the mesh may add, else `check` fails: CPU used";
-    DENY_CPU_RESERVED: Cpu, "budget.deny.cpu_reserved", "", none: "", "the most that the mesh may add, else `check` fails: CPU reserved";
-    DENY_ADDED_LATENCY: Time, "budget.deny.added_latency", "", none: "", "the most that the mesh may add, else `check` fails: latency of the worst path";
-    DENY_ADDED_LATENCY_PERCENT: Ratio, "budget.deny.added_latency_percent", "", none: "", "the most that the mesh may add, else `check` fails: latency of the worst path, of what it takes without the mesh";
-    DENY_ROLLOUT: Time, "budget.deny.rollout", "", none: "", "the most that the mesh may add, else `check` fails: rollout time";
-    DENY_EXTRA_NODES: Count, "budget.deny.extra_nodes", "", none: "", "the most that the mesh may add, else `check` fails: nodes";
-    DENY_COST_PER_MONTH: Money, "budget.deny.cost_per_month", "", none: "", "the most that the mesh may add, else `check` fails: cost a month, in the price book's currency";
-    WARN_MEMORY: Memory, "budget.warn.memory", "", none: "", "the most that the mesh may add, else `check` warns: memory used";
-    WARN_MEMORY_RESERVED: Memory, "budget.warn.memory_reserved", "", none: "", "the most that the mesh may add, else `check` warns: memory reserved";
-    WARN_MEMORY_PERCENT: Ratio, "budget.warn.memory_percent", "", none: "", "the most that the mesh may add, else `check` warns: memory used, of the applications'";
-    WARN_MEMORY_RESERVED_PERCENT: Ratio, "budget.warn.memory_reserved_percent", "", none: "", "the most that the mesh may add, else `check` warns: memory reserved, of the applications'";
-    WARN_CPU: Cpu, "budget.warn.cpu", "", none: "", "the most that the mesh may add, else `check` warns: CPU used";
-    WARN_CPU_RESERVED: Cpu, "budget.warn.cpu_reserved", "", none: "", "the most that the mesh may add, else `check` warns: CPU reserved";
-    WARN_ADDED_LATENCY: Time, "budget.warn.added_latency", "", none: "", "the most that the mesh may add, else `check` warns: latency of the worst path";
-    WARN_ADDED_LATENCY_PERCENT: Ratio, "budget.warn.added_latency_percent", "", none: "", "the most that the mesh may add, else `check` warns: latency of the worst path, of what it takes without the mesh";
-    WARN_ROLLOUT: Time, "budget.warn.rollout", "", none: "", "the most that the mesh may add, else `check` warns: rollout time";
-    WARN_EXTRA_NODES: Count, "budget.warn.extra_nodes", "", none: "", "the most that the mesh may add, else `check` warns: nodes";
-    WARN_COST_PER_MONTH: Money, "budget.warn.cost_per_month", "", none: "", "the most that the mesh may add, else `check` warns: cost a month, in the price book's currency";
-    INCREASE_MEMORY: Memory, "budget.increase.memory", "", none: "", "the most that this may grow over the baseline, else `check` fails: memory used";
-    INCREASE_MEMORY_RESERVED: Memory, "budget.increase.memory_reserved", "", none: "", "the most that this may grow over the baseline, else `check` fails: memory reserved";
-    INCREASE_MEMORY_PERCENT: Ratio, "budget.increase.memory_percent", "", none: "", "the most that this may grow over the baseline, else `check` fails: memory used, of the baseline's";
-    INCREASE_MEMORY_RESERVED_PERCENT: Ratio, "budget.increase.memory_reserved_percent", "", none: "", "the most that this may grow over the baseline, else `check` fails: memory reserved, of the baseline's";
-    INCREASE_CPU: Cpu, "budget.increase.cpu", "", none: "", "the most that this may grow over the baseline, else `check` fails: CPU used";
-    INCREASE_CPU_RESERVED: Cpu, "budget.increase.cpu_reserved", "", none: "", "the most that this may grow over the baseline, else `check` fails: CPU reserved";
-    INCREASE_ADDED_LATENCY: Time, "budget.increase.added_latency", "", none: "", "the most that this may grow over the baseline, else `check` fails: latency of the worst path";
-    INCREASE_ADDED_LATENCY_PERCENT: Ratio, "budget.increase.added_latency_percent", "", none: "", "the most that this may grow over the baseline, else `check` fails: latency added, of the baseline's";
-    INCREASE_ROLLOUT: Time, "budget.increase.rollout", "", none: "", "the most that this may grow over the baseline, else `check` fails: rollout time";
-    INCREASE_EXTRA_NODES: Count, "budget.increase.extra_nodes", "", none: "", "the most that this may grow over the baseline, else `check` fails: nodes";
-    INCREASE_COST_PER_MONTH: Money, "budget.increase.cost_per_month", "", none: "", "the most that this may grow over the baseline, else `check` fails: cost a month, in the price book's currency";
 }
 
 #[cfg(test)]

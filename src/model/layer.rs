@@ -3,10 +3,9 @@
 //! Built-in default < mesh catalog < Kubernetes input < scenario file < flag. The order of
 //! [`Origin`]'s variants is that order.
 
-use crate::model::keys::{self, Entry, Key, TABLE};
+use crate::model::keys::{Entry, Key};
 use crate::model::value::{KeyValue, Value};
-use crate::model::watch::Watched;
-use crate::units::{End, Quantity, Range};
+pub use crate::model::values::{CONTRADICTIONS, Values};
 
 /// Where a value comes from; a later variant beats an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,134 +81,6 @@ impl Given {
         }
     }
 }
-
-/// A value for some of the keys, by row.
-#[derive(Debug)]
-pub struct Values {
-    rows: Vec<Option<Given>>,
-    watched: Option<Watched>,
-}
-
-impl Default for Values {
-    fn default() -> Self {
-        Self { rows: vec![None; TABLE.len()], watched: None }
-    }
-}
-
-impl Clone for Values {
-    /// The same values; nobody watches the copy.
-    fn clone(&self) -> Self {
-        Self { rows: self.rows.clone(), watched: None }
-    }
-}
-
-impl PartialEq for Values {
-    fn eq(&self, other: &Self) -> bool {
-        self.rows == other.rows
-    }
-}
-
-impl Values {
-    /// What stands at that row. Every other way to look at a value leads through here.
-    #[must_use]
-    pub fn at(&self, index: usize) -> Option<&Given> {
-        if let Some(watched) = &self.watched {
-            watched.looked_at(index);
-        }
-        self.rows.get(index).and_then(Option::as_ref)
-    }
-
-    /// Has every row that is looked at noted.
-    pub(crate) fn watch(&mut self, watched: Watched) {
-        self.watched = Some(watched);
-    }
-
-    /// The rows whose low and high differ or of which only the least is known, whether they move with the
-    /// pods, and their values. This is not noted as looking at them: a point that moves a row changes
-    /// nothing of what does not look at that row.
-    pub(crate) fn uncertain(&self) -> impl Iterator<Item = (usize, bool, &Value)> {
-        let rows = self.rows.iter().enumerate();
-        rows.filter_map(|(row, given)| {
-            let given = given.as_ref().filter(|given| given.value.is_uncertain())?;
-            Some((row, given.moves_with_pods, &given.value))
-        })
-    }
-
-    /// What stands at that key, read at one end of its range.
-    pub fn get<T: KeyValue>(&self, key: Key<T>, end: End) -> Option<T> {
-        T::standing_at(&self.at(key.index())?.value, end)
-    }
-
-    /// The range at that key; zero where none is stated.
-    #[must_use]
-    pub fn range<Q: Quantity>(&self, key: Key<Q>) -> Option<Range<Q>> {
-        match &self.at(key.index())?.value {
-            Value::Number(number) => number.range(),
-            Value::None => Some(Range::exact(Q::ZERO)),
-            _ => None,
-        }
-    }
-
-    /// The first two keys of these values that contradict each other.
-    #[must_use]
-    pub fn contradiction(&self) -> Option<[&'static Entry; 2]> {
-        CONTRADICTIONS.into_iter().find(|pair| pair.iter().all(|entry| self.at(entry.index).is_some()))
-    }
-
-    /// Puts a value at a row, in place of what stood there.
-    pub fn put(&mut self, entry: &Entry, given: Given) {
-        if let Some(place) = self.rows.get_mut(entry.index) {
-            *place = Some(given);
-        }
-    }
-
-    /// Makes every range its typical value.
-    pub(crate) fn make_typical(&mut self) {
-        for given in self.rows.iter_mut().flatten().filter(|given| given.value.is_uncertain()) {
-            given.value = given.value.at(End::Typical);
-        }
-    }
-
-    /// Takes a value away.
-    pub fn remove(&mut self, entry: &Entry) -> Option<Given> {
-        self.rows.get_mut(entry.index).and_then(Option::take)
-    }
-
-    /// All that is said, in the table's order.
-    pub fn said(&self) -> impl Iterator<Item = (&'static Entry, &Given)> {
-        TABLE.iter().filter_map(|entry| self.at(entry.index).map(|given| (entry, given)))
-    }
-
-    /// Lays `upper` over these: its values win, and a value that replaces another key's meaning
-    /// (see [`ONE_SLOT`]) takes that key away.
-    fn overlay(&mut self, upper: &Self) {
-        for group in ONE_SLOT {
-            if group.iter().any(|key| upper.at(key.index).is_some()) {
-                for key in group {
-                    self.remove(key);
-                }
-            }
-        }
-        for (entry, given) in upper.said() {
-            self.put(entry, given.clone());
-        }
-    }
-}
-
-/// Keys that contradict each other where one layer says both.
-pub const CONTRADICTIONS: [[&Entry; 2]; 5] = [
-    [&TABLE[keys::DEPTH.index()], &TABLE[keys::HOPS.index()]],
-    [&TABLE[keys::PROXY_LATENCY.index()], &TABLE[keys::MESH_LATENCY.index()]],
-    [&TABLE[keys::PRICE_BOOK.index()], &TABLE[keys::CPU_HOUR.index()]],
-    [&TABLE[keys::PRICE_BOOK.index()], &TABLE[keys::MEMORY_GIB_HOUR.index()]],
-    [&TABLE[keys::PRICE_BOOK.index()], &TABLE[keys::CURRENCY.index()]],
-];
-
-/// Keys that say the same thing in two ways: saying one takes the other's place.
-const ONE_SLOT: [[&Entry; 2]; 2] = [
-    [&TABLE[keys::PROXY_LATENCY.index()], &TABLE[keys::MESH_LATENCY.index()]],
-    [&TABLE[keys::DEPTH.index()], &TABLE[keys::HOPS.index()]],
-];
 
 /// Partial inputs of one origin.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -302,6 +173,7 @@ pub fn merge<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> Result<Layer, M
 mod tests {
     use super::*;
     use crate::model::given_latency::Latency;
+    use crate::model::keys;
     use crate::units::{Count, Range};
 
     fn say<T: KeyValue>(key: Key<T>, value: T::Held, origin: Origin) -> Layer {

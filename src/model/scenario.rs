@@ -14,14 +14,15 @@ use crate::model::warning::Concern;
 use crate::model::watch::{Axes, Seen, Watched};
 use crate::units::{End, Quantity, Range, quote};
 
-/// Inputs that are complete as far as they will ever be: what is not here is unknown.
+/// Inputs that are complete as far as they will ever be: what is not here is unknown. A copy shares its values
+/// and its mesh with the original, so that it costs little to try another value of one input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
     /// As they were merged, before what follows from them was made good.
     merged: Layer,
     inputs: Layer,
-    mesh: Mesh,
-    book: Option<PriceBook>,
+    mesh: Arc<Mesh>,
+    book: Option<Arc<PriceBook>>,
     packer: Option<Packer>,
     withheld: Option<String>,
     /// The memory of a sidecar before it was raised to what meshes of this size were measured at.
@@ -57,8 +58,8 @@ impl Scenario {
         Ok(Self {
             merged,
             inputs,
-            mesh,
-            book,
+            mesh: Arc::new(mesh),
+            book: book.map(Arc::new),
             packer: None,
             withheld: None,
             published,
@@ -110,7 +111,7 @@ impl Scenario {
                 None => drop(other.merged.system.remove(entry)),
             }
         }
-        other.mesh = mesh;
+        other.mesh = Arc::new(mesh);
         other.inputs = other.merged.clone();
         other.about_growth.clear();
         growth::reach_measured_growth(&mut other.inputs.system, &other.mesh, &mut other.about_growth);
@@ -129,7 +130,7 @@ impl Scenario {
         // What is stated from here on is laid over these. What grows with it beyond what was published grows
         // at its high end alone, of which no typical figure knows.
         other.merged = other.inputs.clone();
-        other.mesh.growth.clear();
+        Arc::make_mut(&mut other.mesh).growth.clear();
         other.published = other.inputs.system.at(keys::SIDECAR_MEMORY.index()).cloned();
         other
     }
@@ -189,7 +190,7 @@ impl Scenario {
     /// The price book, where one was named or prices were given.
     #[must_use]
     pub fn book(&self) -> Option<&PriceBook> {
-        self.book.as_ref()
+        self.book.as_deref()
     }
 
     /// What was to be said about the inputs themselves.
@@ -255,8 +256,9 @@ impl Scenario {
             let memory = &mut rows[keys::SIDECAR_MEMORY.index()];
             *memory = memory.and(grown);
         }
+        let rows: Arc<[Axes]> = rows.into();
         for chain in &mut self.inputs.chains {
-            chain.watch(Watched::new(rows.clone(), Arc::clone(seen)));
+            chain.watch(Watched::new(Arc::clone(&rows), Arc::clone(seen)));
         }
         self.inputs.system.watch(Watched::new(rows, Arc::clone(seen)));
     }

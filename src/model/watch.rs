@@ -60,13 +60,13 @@ impl Seen {
 /// For each row, the varied inputs that its value follows from, and where looking at it is noted.
 #[derive(Debug)]
 pub(crate) struct Watched {
-    rows: Vec<Axes>,
+    rows: Arc<[Axes]>,
     seen: Arc<Seen>,
 }
 
 impl Watched {
-    /// Rows and what each follows from.
-    pub(crate) fn new(rows: Vec<Axes>, seen: Arc<Seen>) -> Self {
+    /// Rows and what each follows from; all paths share them.
+    pub(crate) fn new(rows: Arc<[Axes]>, seen: Arc<Seen>) -> Self {
         Self { rows, seen }
     }
 

@@ -4,29 +4,14 @@
 use crate::model::estimate::Estimate;
 use crate::model::figure::{About, Aspect, Figure, Which};
 use crate::model::keys::Entry;
-use crate::model::latency::Level;
+use crate::model::limit_keys::{ADDED_LATENCY, GROWTH_KEYS, LIMITED};
 use crate::model::scenario::Scenario;
 use crate::model::value::Value;
 use crate::units::End;
 
-/// What the mesh adds to the path it adds most to; at which level, a scenario says.
-const ADDED_LATENCY: Figure = Figure::path(Which::Greatest, Level::P99);
-
 /// The figures with a budget, in the order of the keys. Latencies stand at the p99 until [`Figure::at`] says
 /// otherwise.
-pub const FIGURES: [Figure; 11] = [
-    Figure::MEMORY,
-    Figure::MEMORY_RESERVED,
-    share(Figure::MEMORY),
-    share(Figure::MEMORY_RESERVED),
-    Figure::CPU,
-    Figure::CPU_RESERVED,
-    ADDED_LATENCY,
-    share(ADDED_LATENCY),
-    Figure::ROLLOUT,
-    Figure::EXTRA_NODES,
-    Figure::COST,
-];
+pub const FIGURES: [Figure; LIMITED.len()] = LIMITED;
 
 /// Those of them that changes are told of: the ones that are no share of something else.
 pub const GROWING: [Figure; 8] = [
@@ -40,32 +25,17 @@ pub const GROWING: [Figure; 8] = [
     Figure::COST,
 ];
 
-const fn share(of: Figure) -> Figure {
-    match of.aspect_of(Aspect::Share) {
-        Some(share) => share,
-        None => of,
-    }
-}
-
 /// What budgets make of figures.
 impl Figure {
+    /// Its place among the figures with a budget, whatever the level of a latency; nothing where it has none.
+    pub(super) fn place(self) -> Option<usize> {
+        FIGURES.iter().position(|figure| figure.key() == self.key())
+    }
+
     /// Its name where growth is limited; nothing where there is no budget for it.
     #[must_use]
     pub fn increase_key(self) -> Option<&'static str> {
-        Some(match self.key() {
-            "memory" => "increase.memory",
-            "memory_reserved" => "increase.memory_reserved",
-            "memory_percent" => "increase.memory_percent",
-            "memory_reserved_percent" => "increase.memory_reserved_percent",
-            "cpu" => "increase.cpu",
-            "cpu_reserved" => "increase.cpu_reserved",
-            "added_latency" => "increase.added_latency",
-            "added_latency_percent" => "increase.added_latency_percent",
-            "rollout" => "increase.rollout",
-            "extra_nodes" => "increase.extra_nodes",
-            "cost_per_month" => "increase.cost_per_month",
-            _ => return None,
-        })
+        Some(GROWTH_KEYS[self.place()?])
     }
 
     /// The figure that a budget's key names.

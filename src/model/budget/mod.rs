@@ -68,7 +68,7 @@ impl Verdict {
 /// The row of a budget.
 #[must_use]
 pub fn entry(table: &str, figure: Figure) -> Option<&'static Entry> {
-    keys::find(&format!("budget.{table}.{}", figure.key()))
+    keys::limit(table, figure.place()?)
 }
 
 /// Whether a scenario states anything to judge.

@@ -129,7 +129,11 @@ const GENERATOR: Head = Head { name: env!("CARGO_PKG_NAME"), version: env!("CARG
 
 /// The document as text, indented, with a final newline.
 fn print(document: &impl Serialize) -> serde_json::Result<String> {
-    let mut text = harmless(&serde_json::to_string_pretty(document)?);
+    let mut text = serde_json::to_string_pretty(document)?;
+    // Nearly every document is as it should be, and that of a thousand paths has megabytes to copy.
+    if !text.chars().all(is_harmless) {
+        text = harmless(&text);
+    }
     text.push('\n');
     Ok(text)
 }
@@ -139,14 +143,18 @@ fn print(document: &impl Serialize) -> serde_json::Result<String> {
 fn harmless(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
-        if c != '\n' && steers(c) {
+        if is_harmless(c) {
+            escaped.push(c);
+        } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 // Writing to a string does not fail.
                 let _ = write!(escaped, "\\u{unit:04x}");
             }
-        } else {
-            escaped.push(c);
         }
     }
     escaped
+}
+
+fn is_harmless(c: char) -> bool {
+    c == '\n' || !steers(c)
 }
