@@ -2,18 +2,21 @@
 //!
 //! Most figures grow with pods, hops, services, a sidecar's memory and the rate. A difference of whole nodes
 //! and a share of what grows as well do not: eight nodes more may be seven again one pod later. So a span is
-//! passed over only where the most that a figure can be within it holds (see `Figure::most`); what is told is
+//! passed over only where the most that a figure can be within it holds (see `Figure::bounds`); what is told is
 //! the first value that breaks, while all else stays as it is. More pods are more pods of the cluster as well.
 
 use std::rc::Rc;
 
-use crate::model::budget::{self, Baseline, Judged, State};
-use crate::model::estimate::{Estimate, estimate};
-use crate::model::figure::Figure;
+use crate::model::budget::{self, Baseline, Bounds, Budget, Judged, Judges, State};
+use crate::model::estimate::Estimate;
+use crate::model::evaluator::{Moved, Restated, Trials};
+use crate::model::figure::{Figure, Term};
 use crate::model::keys::{self, Entry};
+use crate::model::layer::{Given, Origin};
 use crate::model::least::{Span, least};
 use crate::model::scenario::Scenario;
 use crate::model::value::{Kind, Number, Value};
+use crate::model::verdict::answer::Answer;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::words::Judge;
 use crate::units::{Count, End, Memory, Quantity, Rate, Unit, exceeds};
@@ -44,6 +47,9 @@ fn growers() -> [Grower; 5] {
     ]
 }
 
+/// How many values of one input are kept apart.
+const TRIED: u32 = 4000;
+
 /// For each budget that is within, the inputs whose growth breaks it. Of chains, the first is grown where it
 /// is the only one.
 #[must_use]
@@ -60,30 +66,41 @@ pub fn headroom(
     if within.is_empty() {
         return found;
     }
-    for Grower { entry, most } in growers() {
+    let budgets = Budget::all(scenario);
+    let known = |grower: &Grower| now(&base, grower.entry).is_some();
+    let growers: Vec<Grower> = growers().into_iter().filter(known).collect();
+    let moved = growers.iter().map(|grower| moved(&base, grower.entry)).collect();
+    let mut trials = Trials::new(&base, lesson, moved, TRIED);
+    for (number, Grower { entry, most }) in growers.into_iter().enumerate() {
         let Some(now) = now(&base, entry) else { continue };
-        let mut asked = Asked { base: &base, lesson, baseline, entry, now, known: Vec::new() };
-        let Some(restated) = asked.at(now) else { continue };
-        // Counted pods may be packed onto nodes that were read, and pods in general cannot be: nodes by the
-        // one way say nothing about nodes by the other.
-        let counts_nodes_otherwise = is_packed(present) != is_packed(&restated.estimate);
-        let by_nodes = |judged: &Judged| {
-            scenario.mesh().has_node_agents()
-                || [Some(Figure::EXTRA_NODES.key()), Figure::EXTRA_NODES.increase_key()]
-                    .contains(&Some(judged.budget))
-        };
+        let mut growth = Growth { base: &base, trials: &mut trials, baseline, number, entry, now };
         for at in &within {
-            let one = &judged[*at];
-            let other_way = counts_nodes_otherwise && by_nodes(one);
-            if other_way || !restated.verdict.judged.get(*at).is_some_and(|again| same(again, one)) {
+            let (one, Some(budget)) = (&judged[*at], budgets.get(*at)) else { continue };
+            let mut search = Search { growth: &mut growth, budget: *budget, strict, known: Vec::new() };
+            if !search.at(now).is_some_and(|again| same(&again.judged, one)) {
                 continue;
             }
-            if let Some(at_value) = least(now, most, |low, high| asked.between(low, high, *at)) {
+            // Counted pods may be packed onto nodes that were read, and pods in general cannot be: nodes by the
+            // one way say nothing about nodes by the other.
+            let by_nodes = scenario.mesh().has_node_agents()
+                || matches!(budget.of, Judges::Figure(figure, _) | Judges::Growth(figure, _)
+                    if figure == Figure::EXTRA_NODES);
+            if by_nodes && search.growth.is_packed() != is_packed(present) {
+                continue;
+            }
+            if let Some(at_value) = least(now, most, |low, high| search.between(low, high)) {
                 found[*at].push(BreaksAt { input: entry, at: at_value });
             }
         }
     }
     found
+}
+
+/// What moves with an input: more pods are more pods of the cluster as well.
+fn moved(base: &Scenario, entry: &'static Entry) -> Moved {
+    let of_cluster = keys::CLUSTER_PODS.entry();
+    let follows = entry.index == keys::PODS.index() && now(base, of_cluster).is_some();
+    [Some(entry), follows.then_some(of_cluster)].into_iter().flatten().collect()
 }
 
 /// Whether the nodes were reckoned by packing.
@@ -116,86 +133,109 @@ pub(crate) fn now(scenario: &Scenario, entry: &Entry) -> Option<f64> {
     }
 }
 
-/// What is reckoned at values of one input; the same value is reckoned once for all budgets.
-struct Asked<'a> {
+/// One input that grows.
+struct Growth<'a, 't> {
     base: &'a Scenario,
-    lesson: &'a Lesson,
+    trials: &'t mut Trials<'a>,
     baseline: Option<&'a Baseline>,
+    /// Its number among those that are tried.
+    number: usize,
     entry: &'static Entry,
     now: f64,
-    known: Vec<(f64, Option<Rc<Reckoned>>)>,
 }
 
-/// What is reckoned at one value.
-struct Reckoned {
-    estimate: Estimate,
-    verdict: budget::Verdict,
+impl Growth<'_, '_> {
+    /// What is stated where the input has a value.
+    fn restated(&self, value: f64) -> Option<Vec<Restated>> {
+        let restated = |entry: &'static Entry, value: f64| {
+            let given = Given::plain(number(entry, value)?, Origin::Flag);
+            Some(Restated { entry, chain: 0, given })
+        };
+        let of_cluster = keys::CLUSTER_PODS.entry();
+        let mut all = vec![restated(self.entry, value)?];
+        if let Some(pods) = now(self.base, of_cluster).filter(|_| self.entry.index == keys::PODS.index()) {
+            all.push(restated(of_cluster, pods + value - self.now)?);
+        }
+        Some(all)
+    }
+
+    /// Whether nodes are found by packing where the input is stated to be what it is.
+    fn is_packed(&mut self) -> bool {
+        let restated = self.restated(self.now).unwrap_or_default();
+        self.trials.at(self.number, &restated, &[Term::Capacity]).is_ok_and(|(_, estimate)| is_packed(estimate))
+    }
 }
 
-impl Asked<'_> {
-    /// What is reckoned at a value; nothing where that cannot be done.
-    fn at(&mut self, value: f64) -> Option<Rc<Reckoned>> {
+/// The search for the value of an input at which one budget breaks.
+struct Search<'g, 'a, 't> {
+    growth: &'g mut Growth<'a, 't>,
+    budget: Budget,
+    strict: bool,
+    /// What was found at each value.
+    known: Vec<(f64, Option<Rc<Found>>)>,
+}
+
+/// What is found at one value.
+struct Found {
+    judged: Judged,
+    /// What bounds the figure of the budget, where it has one.
+    bounds: Option<Bounds>,
+    answer: Option<Answer>,
+}
+
+impl Search<'_, '_, '_> {
+    /// What is found at a value; nothing where that cannot be done.
+    fn at(&mut self, value: f64) -> Option<Rc<Found>> {
         if let Some((_, known)) = self.known.iter().find(|(asked, _)| *asked == value) {
             return known.clone();
         }
-        let reckoned = self.scenario(value).and_then(|scenario| {
-            let estimate = estimate(&scenario, self.lesson).ok()?;
-            let verdict = budget::judge(&scenario, &estimate, self.baseline);
-            Some(Rc::new(Reckoned { estimate, verdict }))
-        });
-        self.known.push((value, reckoned.clone()));
-        reckoned
+        let found = self.find(value).map(Rc::new);
+        self.known.push((value, found.clone()));
+        found
     }
 
-    /// The scenario with that value of the input.
-    fn scenario(&self, value: f64) -> Option<Scenario> {
-        let scenario = self.base.with(self.entry, 0, number(self.entry, value)?);
-        let of_cluster = keys::CLUSTER_PODS.entry();
-        match now(self.base, of_cluster) {
-            Some(all) if self.entry.index == keys::PODS.index() => {
-                let all = all + value - self.now;
-                Some(scenario.with(of_cluster, 0, number(of_cluster, all)?))
-            }
-            _ => Some(scenario),
-        }
+    /// Only what the budget needs is evaluated.
+    fn find(&mut self, value: f64) -> Option<Found> {
+        let Self { growth, budget, strict, .. } = self;
+        let restated = growth.restated(value)?;
+        let (scenario, estimate) = growth.trials.at(growth.number, &restated, budget.needs()).ok()?;
+        let judged = budget.judge(scenario, estimate, growth.baseline)?;
+        let level = budget::percentile(scenario).level();
+        let bounds = match budget.of {
+            Judges::Figure(figure, _) => figure.at(level).bounds(estimate, *strict),
+            // Of growth, only that of nodes can fall again.
+            Judges::Growth(figure, _) if figure == Figure::EXTRA_NODES => figure.bounds(estimate, false),
+            _ => None,
+        };
+        let answer = (budget.of == Judges::Answer).then_some(estimate.verdict.answer);
+        Some(Found { judged, bounds, answer })
     }
 
-    /// Whether the budget of that place breaks above `low` and up to `high`; nothing where that cannot be
-    /// told.
-    fn between(&mut self, low: f64, high: f64, place: usize) -> Option<Span> {
+    /// Whether the budget breaks above `low` and up to `high`; nothing where that cannot be told.
+    fn between(&mut self, low: f64, high: f64) -> Option<Span> {
         let (before, after) = (self.at(low)?, self.at(high)?);
-        let judged = after.verdict.judged.get(place)?;
-        let limit = judged.measure.map(|measure| measure.limit);
-        Some(match (judged.state, limit) {
+        let limit = after.judged.measure.map(|measure| measure.limit);
+        Some(match (after.judged.state, limit) {
             (State::Unknown, _) => return None,
             (State::Over, _) => Span::Breaks,
             (State::Within, Some(limit)) => {
-                let most = self.most(judged, &before.estimate, &after.estimate)?;
-                if exceeds(most, limit) { Span::MayBreak } else { Span::Holds }
+                if exceeds(self.most(&before, &after)?, limit) { Span::MayBreak } else { Span::Holds }
             }
             // An answer that is allowed on both ends, and another one on each, may have passed one that is not.
-            (State::Within, None) if before.estimate.verdict.answer != after.estimate.verdict.answer => {
-                Span::MayBreak
-            }
+            (State::Within, None) if before.answer != after.answer => Span::MayBreak,
             // An SLA is missed from some depth on.
             (State::Within, None) => Span::Holds,
         })
     }
 
-    /// The most that a budget's figure can be between two values of the input.
-    fn most(&self, judged: &Judged, low: &Estimate, high: &Estimate) -> Option<f64> {
-        let level = budget::percentile(self.base).level();
-        let strict = self.base.one(keys::BUDGET_JUDGE) == Some(Judge::High);
-        if let Some(figure) = Figure::with_budget(judged.budget) {
-            return figure.at(level).most([low, high], strict);
-        }
-        // Of growth, only that of nodes can fall again.
-        if Some(judged.budget) != Figure::EXTRA_NODES.increase_key() {
-            return judged.measure?.judged;
-        }
-        let mut past = self.baseline?.figures.iter();
-        let before = past.find(|past| past.figure == Figure::EXTRA_NODES)?.value.typical()?;
-        Some(Figure::EXTRA_NODES.most([low, high], false)? - before)
+    /// The most that the budget's figure can be between two values of the input.
+    fn most(&self, low: &Found, high: &Found) -> Option<f64> {
+        let Some(bounds) = low.bounds.as_ref().zip(high.bounds.as_ref()) else {
+            return high.judged.measure?.judged;
+        };
+        let most = Bounds::most(bounds.0, bounds.1)?;
+        let is_growth = matches!(self.budget.of, Judges::Growth(..));
+        Some(if is_growth { most - self.growth.baseline?.typical(Figure::EXTRA_NODES)? } else { most })
     }
 }
 

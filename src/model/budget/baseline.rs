@@ -4,10 +4,11 @@
 //! part is missing on either side has not grown by anything that is known.
 
 use crate::model::budget::judge::{self, Judged};
-use crate::model::budget::{FIGURES, GROWING, How, Level, entry};
+use crate::model::budget::{GROWING, How, Level};
 use crate::model::difference::Difference;
 use crate::model::estimate::Estimate;
 use crate::model::figure::{Figure, FigureValue, Whole};
+use crate::model::keys::Entry;
 use crate::model::layer::Origin;
 use crate::model::scenario::Scenario;
 use crate::units::Unit;
@@ -118,43 +119,55 @@ impl Baseline {
     /// Every figure then and now.
     #[must_use]
     pub fn changes(&self, scenario: &Scenario, estimate: &Estimate) -> Vec<Change> {
-        let now = Self::of("", scenario, estimate);
-        let change = |past: &Past| {
-            let to = now.figures.iter().find(|now| now.figure == past.figure);
-            let to = to.map_or_else(|| FigureValue::unknown("not known now"), |now| now.value.clone());
-            let from = past.value.clone();
-            let other_currency = past.figure == Figure::COST && self.currency != now.currency;
-            let difference = match why_not(&from, &to, other_currency) {
-                Some(reason) => Difference::refused(from, to, reason),
-                None => Difference::between(from, to).forgiving(ALIKE),
-            };
-            Change { figure: past.figure, difference }
-        };
-        self.figures.iter().map(change).collect()
+        self.figures.iter().map(|past| self.change(past, scenario, estimate)).collect()
     }
 
-    /// Holds the growth against `[budget.increase]`.
-    pub(super) fn judge(&self, scenario: &Scenario, estimate: &Estimate) -> Vec<Judged> {
-        let changes = self.changes(scenario, estimate);
-        let mut judged = Vec::new();
-        for figure in FIGURES {
-            let Some((entry, budget)) = entry("increase", figure).zip(figure.increase_key()) else {
-                continue;
-            };
-            let Some(limit) = figure.limit(scenario, entry) else { continue };
-            let (of, percent) = figure.grows();
-            let Some(change) = changes.iter().find(|change| change.figure == of) else { continue };
-            let grown = if percent { change.share() } else { change.by() };
-            let actual = match (grown, change.reason()) {
-                (Some(grown), _) => FigureValue::Whole(Whole::exact(grown.max(0.0))),
-                (None, Some(reason)) => FigureValue::unknown(reason.to_owned()),
-                (None, None) => FigureValue::unknown("it was nothing in the baseline"),
-            };
-            let unit = if percent { Unit::Ratio } else { of.unit() };
-            judged.push(judge::measure(budget, Level::Deny, entry, unit, limit, &actual, false));
-        }
-        judged
+    /// One figure then and now; of the estimate, only what that figure needs is looked at.
+    fn change(&self, past: &Past, scenario: &Scenario, estimate: &Estimate) -> Change {
+        let from = past.value.clone();
+        let to = past.figure.at(How::of(scenario).percentile.level()).value(estimate);
+        let currency = || estimate.cost.as_ref().map(|cost| cost.currency.clone());
+        let other_currency = past.figure == Figure::COST && self.currency != currency();
+        let difference = match why_not(&from, &to, other_currency) {
+            Some(reason) => Difference::refused(from, to, reason),
+            None => Difference::between(from, to).forgiving(ALIKE),
+        };
+        Change { figure: past.figure, difference }
     }
+
+    /// The typical figure then.
+    pub(crate) fn typical(&self, figure: Figure) -> Option<f64> {
+        self.figures.iter().find(|past| past.figure == figure)?.value.typical()
+    }
+}
+
+/// Holds the growth of a figure against a limit of `[budget.increase]`. Where there is no baseline to grow from,
+/// it is not known; nothing where the baseline has no such figure.
+pub(super) fn growth(
+    baseline: Option<&Baseline>,
+    entry: &'static Entry,
+    (figure, limit): (Figure, f64),
+    scenario: &Scenario,
+    estimate: &Estimate,
+) -> Option<Judged> {
+    let budget = figure.increase_key()?;
+    let judged = |unit: Unit, actual: &FigureValue| {
+        judge::measure(budget, Level::Deny, entry, unit, limit, actual, false)
+    };
+    let Some(baseline) = baseline else {
+        let actual = FigureValue::unknown("no baseline given (`--baseline`, `--baseline-f`)");
+        return Some(judged(figure.unit(), &actual));
+    };
+    let (of, percent) = figure.grows();
+    let past = baseline.figures.iter().find(|past| past.figure == of)?;
+    let change = baseline.change(past, scenario, estimate);
+    let grown = if percent { change.share() } else { change.by() };
+    let actual = match (grown, change.reason()) {
+        (Some(grown), _) => FigureValue::Whole(Whole::exact(grown.max(0.0))),
+        (None, Some(reason)) => FigureValue::unknown(reason.to_owned()),
+        (None, None) => FigureValue::unknown("it was nothing in the baseline"),
+    };
+    Some(judged(if percent { Unit::Ratio } else { of.unit() }, &actual))
 }
 
 /// Why a figure then and now do not compare; nothing where they do.
@@ -187,16 +200,4 @@ fn assumptions(scenario: &Scenario) -> Vec<(String, String)> {
         .into_iter()
         .chain(own.map(|(entry, given)| (entry.name.to_owned(), given.value.to_string())))
         .collect()
-}
-
-/// A budget on growth where there is no baseline to grow from.
-pub(super) fn without_baseline(scenario: &Scenario) -> Vec<Judged> {
-    let mut judged = Vec::new();
-    for figure in FIGURES {
-        let Some((entry, budget)) = entry("increase", figure).zip(figure.increase_key()) else { continue };
-        let Some(limit) = figure.limit(scenario, entry) else { continue };
-        let actual = FigureValue::unknown("no baseline given (`--baseline`, `--baseline-f`)");
-        judged.push(judge::measure(budget, Level::Deny, entry, figure.unit(), limit, &actual, false));
-    }
-    judged
 }

@@ -67,33 +67,57 @@ impl Figure {
         }
     }
 
-    /// The most that it can be between two values of an input that everything grows with, given the estimates
-    /// at both: of its high end where budgets are strict, else of its typical value.
+    /// What bounds it between two values of an input that everything grows with, as an estimate at one of
+    /// them has it: of its high end where budgets are strict, else of its typical value.
     ///
     /// What is a difference of whole nodes, or a share of what grows as well, rises and falls on the way; its
     /// parts do not.
-    #[must_use]
-    pub fn most(self, [low, high]: [&Estimate; 2], strict: bool) -> Option<f64> {
+    pub(crate) fn bounds(self, estimate: &Estimate, strict: bool) -> Option<Bounds> {
         let (top, bottom) = if strict { (2, 0) } else { (1, 1) };
-        let at =
-            |figure: Self, estimate: &Estimate, end: usize| Some(figure.value(estimate).known_part()?[end]);
-        let over = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { f64::INFINITY };
+        let at = |figure: Self, end: usize| Some(figure.value(estimate).known_part()?[end]);
         let added = self.aspect_of(Aspect::Added);
         match (self.about(), self.aspect(), added) {
             (_, Aspect::Share, Some(added)) => {
-                let share =
-                    |added: Self| Some(over(at(added, high, top)?, at(added.without(), low, bottom)?));
-                if added.which() != Some(Which::Greatest) {
-                    return share(added);
-                }
-                let paths = 0..high.latency.len().min(low.latency.len());
-                let mut shares = paths.map(|number| share(added.of_path(Which::Number(number))));
-                shares.try_fold(0.0_f64, |most, one| Some(most.max(one?)))
+                let share = |added: Self| Some([at(added, top)?, at(added.without(), bottom)?]);
+                let parts = if added.which() == Some(Which::Greatest) {
+                    let paths = 0..estimate.latency.len();
+                    paths.map(|number| share(added.of_path(Which::Number(number)))).collect()
+                } else {
+                    share(added).map(|share| vec![share])
+                };
+                parts.map(Bounds::Shares)
             }
             (About::Nodes, Aspect::Added, _) => {
-                Some(at(self.with_mesh(), high, top)? - at(self.without(), low, bottom)?)
+                Some(Bounds::Difference([at(self.with_mesh(), top)?, at(self.without(), bottom)?]))
             }
-            _ => at(self, high, top),
+            _ => at(self, top).map(Bounds::Growing),
+        }
+    }
+}
+
+/// What bounds a figure between two values of an input that everything grows with.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Bounds {
+    /// It grows itself.
+    Growing(f64),
+    /// The difference of two that grow: the first less the second.
+    Difference([f64; 2]),
+    /// The greatest share of several, each of two that grow: the first over the second.
+    Shares(Vec<[f64; 2]>),
+}
+
+impl Bounds {
+    /// The most that the figure can be from the value that `low` is of up to that of `high`.
+    pub(crate) fn most(low: &Self, high: &Self) -> Option<f64> {
+        let over = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { f64::INFINITY };
+        match (low, high) {
+            (Self::Growing(_), Self::Growing(high)) => Some(*high),
+            (Self::Difference([_, less]), Self::Difference([from, _])) => Some(from - less),
+            (Self::Shares(low), Self::Shares(high)) => {
+                let each = high.iter().zip(low).map(|([part, _], [_, whole])| over(*part, *whole));
+                Some(each.fold(0.0, f64::max))
+            }
+            _ => None,
         }
     }
 }

@@ -8,7 +8,7 @@ mod figure;
 mod judge;
 
 use crate::model::estimate::Estimate;
-use crate::model::figure::{Figure, FigureValue, listed};
+use crate::model::figure::{Figure, FigureValue, Term, listed};
 use crate::model::keys::{self, Entry};
 use crate::model::latency::Promise;
 use crate::model::scenario::Scenario;
@@ -16,6 +16,7 @@ use crate::model::words::{Answers, Judge, Percentile};
 use crate::units::quote;
 
 pub use baseline::{Baseline, Change, Past};
+pub(crate) use figure::Bounds;
 pub use figure::{FIGURES, GROWING};
 pub use judge::{Judged, Limit, Measure, State};
 
@@ -88,36 +89,93 @@ pub fn percentile(scenario: &Scenario) -> Percentile {
     How::of(scenario).percentile
 }
 
+/// One budget that a scenario states: what is judged, and against what.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Budget {
+    entry: &'static Entry,
+    level: Level,
+    pub(crate) of: Judges,
+}
+
+/// What a budget judges.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Judges {
+    /// A figure, against a limit in its base unit.
+    Figure(Figure, f64),
+    /// How much a figure grew over the baseline, against a limit; named by the figure that the budget has.
+    Growth(Figure, f64),
+    /// Whether every path keeps its SLA.
+    Sla,
+    /// Whether the verdict's answer is allowed.
+    Answer,
+}
+
+impl Budget {
+    /// Every budget of a scenario, in the order of the keys; those of `deny` first.
+    pub(crate) fn all(scenario: &Scenario) -> Vec<Self> {
+        let limits = |table: &'static str, level: Level, of: fn(Figure, f64) -> Judges| {
+            FIGURES.into_iter().filter_map(move |figure| {
+                let entry = entry(table, figure)?;
+                Some(Self { entry, level, of: of(figure, figure.limit(scenario, entry)?) })
+            })
+        };
+        let sla = (scenario.one(keys::BUDGET_SLA) == Some(true)).then_some(Self {
+            entry: keys::BUDGET_SLA.entry(),
+            level: Level::Deny,
+            of: Judges::Sla,
+        });
+        let answer = scenario.one(keys::BUDGET_VERDICT).map(|_: Answers| Self {
+            entry: keys::BUDGET_VERDICT.entry(),
+            level: Level::Deny,
+            of: Judges::Answer,
+        });
+        limits(Level::Deny.word(), Level::Deny, Judges::Figure)
+            .chain(sla)
+            .chain(answer)
+            .chain(limits("increase", Level::Deny, Judges::Growth))
+            .chain(limits(Level::Warn.word(), Level::Warn, Judges::Figure))
+            .collect()
+    }
+
+    /// The terms of an estimate that it is judged by.
+    pub(crate) fn needs(self) -> &'static [Term] {
+        match self.of {
+            Judges::Figure(figure, _) => figure.needs(),
+            Judges::Growth(figure, _) => figure.grows().0.needs(),
+            Judges::Sla => &[Term::Latency],
+            Judges::Answer => &[Term::Verdict],
+        }
+    }
+
+    /// Holds an estimate against it; nothing where the scenario does not state it.
+    pub(crate) fn judge(
+        self,
+        scenario: &Scenario,
+        estimate: &Estimate,
+        baseline: Option<&Baseline>,
+    ) -> Option<Judged> {
+        let how = How::of(scenario);
+        let Self { entry, level, of } = self;
+        match of {
+            Judges::Figure(figure, limit) => {
+                let actual = figure.at(how.percentile.level()).value(estimate);
+                let (key, unit) = (figure.key(), figure.unit());
+                Some(judge::measure(key, level, entry, unit, limit, &actual, how.strict))
+            }
+            Judges::Growth(figure, limit) => {
+                baseline::growth(baseline, entry, (figure, limit), scenario, estimate)
+            }
+            Judges::Sla => Some(sla(scenario, estimate)),
+            Judges::Answer => answer(scenario, estimate),
+        }
+    }
+}
+
 /// Holds an estimate against the budgets of its scenario, and its growth over a baseline.
 #[must_use]
 pub fn judge(scenario: &Scenario, estimate: &Estimate, baseline: Option<&Baseline>) -> Verdict {
-    let how = How::of(scenario);
-    let mut judged = Vec::new();
-    for level in [Level::Deny, Level::Warn] {
-        for figure in FIGURES {
-            let Some(entry) = entry(level.word(), figure) else { continue };
-            let Some(limit) = figure.limit(scenario, entry) else { continue };
-            let actual = figure.at(how.percentile.level()).value(estimate);
-            judged.push(judge::measure(
-                figure.key(),
-                level,
-                entry,
-                figure.unit(),
-                limit,
-                &actual,
-                how.strict,
-            ));
-        }
-        if level == Level::Deny {
-            judged.extend(sla(scenario, estimate));
-            judged.extend(answer(scenario, estimate));
-            judged.extend(match baseline {
-                Some(baseline) => baseline.judge(scenario, estimate),
-                None => baseline::without_baseline(scenario),
-            });
-        }
-    }
-    Verdict { judged }
+    let all = Budget::all(scenario).into_iter();
+    Verdict { judged: all.filter_map(|budget| budget.judge(scenario, estimate, baseline)).collect() }
 }
 
 /// Holds figures that are known from elsewhere than an estimate against the limits of a scenario, those of
@@ -155,12 +213,8 @@ impl How {
     }
 }
 
-/// Whether every path keeps its SLA, where that is asked for.
-fn sla(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
-    let asked = scenario.one(keys::BUDGET_SLA)?;
-    if !asked {
-        return None;
-    }
+/// Whether every path keeps its SLA.
+fn sla(scenario: &Scenario, estimate: &Estimate) -> Judged {
     let strict = How::of(scenario).strict;
     let mut broken = Vec::new();
     let mut doubtful = Vec::new();
@@ -191,7 +245,7 @@ fn sla(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
     };
     let actual = if broken.is_empty() { "kept".to_owned() } else { format!("{} over", broken.len()) };
     let limit = Limit::Word("every path keeps its SLA".to_owned());
-    Some(Judged {
+    Judged {
         budget: "sla",
         level: Level::Deny,
         key: keys::BUDGET_SLA.entry(),
@@ -200,7 +254,7 @@ fn sla(scenario: &Scenario, estimate: &Estimate) -> Option<Judged> {
         actual: (state != State::Unknown).then_some(actual),
         measure: None,
         reason,
-    })
+    }
 }
 
 /// Whether the verdict's answer is one of those allowed.
