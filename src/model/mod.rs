@@ -7,7 +7,8 @@
 //! [`keys`] is the one table of inputs. A [`Layer`] holds some of them with their origin, a
 //! [`Scenario`] is what several layers come to, and [`Runs`] are the corners at which each term is
 //! evaluated: everything low, typical or high, and each uncertain input alone at both ends. One
-//! file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`], [`people`].
+//! file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`], [`people`]. The formulas of
+//! memory and CPU, component by component, are the table in [`terms`].
 //!
 //! Nothing here knows of files, formats, terminals or argument parsing.
 
