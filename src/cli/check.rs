@@ -14,7 +14,7 @@ use crate::ingest;
 use crate::model::Figure;
 use crate::model::budget::{Baseline, Judged, State};
 use crate::model::headroom::headroom;
-use crate::model::sensitivity::{Moves, sensitivity};
+use crate::model::sensitivity::{Moves, sensitivities};
 use crate::model::verdict::lesson::Lesson;
 use crate::model::{Scenario, budget, estimate};
 use crate::render::{checked, json};
@@ -35,8 +35,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Answer> {
     let (baseline, before) = baseline(matches, &scenario, &stated, &lesson)?
         .map_or((None, None), |(one, before)| (Some(one), before));
     let verdict = budget::judge(&scenario, &estimate, baseline.as_ref());
-    let moved_by: Vec<Option<Moves>> =
-        verdict.judged.iter().map(|judged| moves_most(&scenario, judged, &lesson)).collect();
+    let moved_by = moves_most(&scenario, &verdict.judged, &lesson);
     let headroom = headroom((&scenario, &estimate), &lesson, baseline.as_ref(), &verdict.judged);
     let check = checked::Check {
         scenario: &scenario,
@@ -99,8 +98,10 @@ fn baseline(
     Ok(Some((Baseline::of(&source, &other, &past), survey)))
 }
 
-/// The uncertain input that moves a broken budget's figure most; of growth, the figure that grew.
-fn moves_most(scenario: &Scenario, judged: &Judged, lesson: &Lesson) -> Option<Moves> {
-    let figure = Figure::of_budget(judged.budget).filter(|_| judged.state == State::Over)?;
-    sensitivity(scenario, lesson, figure).into_iter().next()
+/// The uncertain input that moves each broken budget's figure most; of growth, the figure that grew.
+fn moves_most(scenario: &Scenario, judged: &[Judged], lesson: &Lesson) -> Vec<Option<Moves>> {
+    let broken = |one: &Judged| Figure::of_budget(one.budget).filter(|_| one.state == State::Over);
+    let figures: Vec<Figure> = judged.iter().filter_map(broken).collect();
+    let mut moves = sensitivities(scenario, lesson, &figures).into_iter();
+    judged.iter().map(|one| broken(one).and_then(|_| moves.next()?.into_iter().next())).collect()
 }

@@ -12,7 +12,7 @@
 
 use crate::model::capacity::{Capacity, cluster_pods, count, nodes_with, nodes_without};
 use crate::model::component::Component;
-use crate::model::keys;
+use crate::model::keys::{self, Entry};
 use crate::model::prices::{Basis, PodSizes, PriceBook};
 use crate::model::resource::{Part, Resource, Side};
 use crate::model::runs::{Point, Runs};
@@ -162,12 +162,17 @@ impl Shares<'_> {
         self.mind(&counted, concerns);
         let sum = |at: &Point<'_>| Tally::of(counted.iter().flat_map(|c| self.terms(*c, at))).known;
         let means_something = |sum: &Range<Money>| cost.missing.is_empty() || sum.high() > Money::ZERO;
-        cost.added = self.runs.range("the cost", sum).filter(means_something);
+        cost.added = self.range(&sum).filter(means_something);
         let added = |at: &Point<'_>| cost.added.and_then(|_| sum(at));
         let apps = |at: &Point<'_>| self.apps(at);
-        cost.with_mesh = self.runs.range("the cost", |at| Some(added(at)? + apps(at)?));
-        cost.added_share = self.runs.share(added, apps);
         cost.apps = self.runs.range("the cost", apps);
+        let with_mesh = |at: &Point<'_>| Some(added(at)? + apps(at)?);
+        cost.with_mesh = cost.apps.and_then(|_| self.range(&with_mesh));
+        cost.added_share = match (&self.book.basis, cost.added, cost.apps) {
+            // Sizes jump, and a share of two that do has no corners.
+            (Basis::PodSize(_), Some(added), Some(apps)) => share_between(added, apps),
+            _ => self.runs.share(added, apps),
+        };
     }
 
     /// What a reader of these sums should know.
@@ -225,12 +230,42 @@ impl Shares<'_> {
     fn parts_of(&self, component: Component) -> Vec<CostPart> {
         let names: &[&'static str] =
             if matches!(self.book.basis, Basis::PodSize(_)) { &["pod"] } else { &["cpu", "memory"] };
-        let of = |place: usize| self.runs.range("the cost", |at| self.terms(component, at)[place]);
+        let of = |place: usize| self.range(&|at| self.terms(component, at)[place]);
         names
             .iter()
             .enumerate()
             .map(|(place, resource)| CostPart { component, resource, per_month: of(place) })
             .collect()
+    }
+
+    /// The range of a sum, or of the part of it that is known. Where whole pods are sold, what a sidecar adds
+    /// rises and falls with what its application requests.
+    fn range(&self, sum: &dyn Fn(&Point<'_>) -> Option<Money>) -> Option<Range<Money>> {
+        let sizes = match &self.book.basis {
+            Basis::PodSize(sizes) => sizes,
+            Basis::Max | Basis::Requests => {
+                return Some(self.runs.known("the cost", |at| sum(at)).ok()?.part());
+            }
+        };
+        self.runs.range_turning("the cost", &self.turns(sizes), |at| sum(at))
+    }
+
+    /// What applications may request up to where their own pods, or these with a sidecar, need the next size.
+    fn turns(&self, sizes: &PodSizes) -> Vec<(&'static Entry, Vec<f64>)> {
+        let scenario = self.runs.scenario();
+        let figures = Component::Sidecar.figures();
+        let (cpu, memory) = sizes.edges();
+        let of = |own: [f64; 3], edges: Vec<f64>, least: f64| -> Vec<f64> {
+            let below = edges.iter().flat_map(|edge| own.map(|own| edge - own)).chain(edges.iter().copied());
+            below.flat_map(|edge| [edge, edge + least]).collect()
+        };
+        let cpu_own = scenario.range(figures.cpu_request).map_or([0.0; 3], bases);
+        let memory_own = scenario.range(figures.memory_request).map_or([0.0; 3], bases);
+        vec![
+            // A millionth of a core more is more than the size has.
+            (keys::APP_CPU_REQUEST.entry(), of(cpu_own, cpu.into_iter().map(Quantity::base).collect(), 1e-6)),
+            (keys::APP_MEMORY_REQUEST.entry(), of(memory_own, memory.into_iter().map(Quantity::base).collect(), 1.0)),
+        ]
     }
 
     /// What a component costs: CPU and memory, or whole pods.
@@ -372,13 +407,17 @@ fn bill(runs: &Runs<'_>, capacity: &Capacity) -> Option<Bill> {
         without,
         with_mesh: runs.range("the bill", |at| Some(price_of(nodes_with(at), at)? + fee(at)))?,
         added,
-        added_share: share_of_bill(added, without),
+        added_share: share_between(added, without),
     })
 }
 
-/// What the bill grows by over what it is, between the ends that either can have.
-fn share_of_bill(added: Range<Money>, without: Range<Money>) -> Option<Range<Ratio>> {
+/// A share of two sums that jump, between the ends that either can have.
+fn share_between(added: Range<Money>, without: Range<Money>) -> Option<Range<Ratio>> {
     let typical = Ratio::of(added.typical(), without.typical())?;
     let low = Ratio::of(added.low(), without.high())?;
     Some(Range::spanning(typical, [Some(low), Ratio::of(added.high(), without.low())].into_iter().flatten()))
+}
+
+fn bases<Q: Quantity>(range: Range<Q>) -> [f64; 3] {
+    [range.low(), range.typical(), range.high()].map(Quantity::base)
 }

@@ -18,4 +18,12 @@ impl<Q: Quantity> Known<Q> {
     pub fn whole(&self) -> Option<Range<Q>> {
         if let Self::Whole(range) = self { Some(*range) } else { None }
     }
+
+    /// The range, or that of the part that is known: for sums that name what is missing beside it.
+    #[must_use]
+    pub fn part(&self) -> Range<Q> {
+        match self {
+            Self::Whole(range) | Self::AtLeast(range, _) => *range,
+        }
+    }
 }

@@ -7,8 +7,9 @@
 //! [`keys`] is the one table of inputs. A [`Layer`] holds some of them with their origin, a
 //! [`Scenario`] is what several layers come to, and [`Runs`] gives each figure its range over the
 //! uncertain inputs. One file a term: [`memory`], [`cpu`], [`latency`], [`rollout`], [`capacity`], [`cost`],
-//! [`people`]. The numbers of an estimate are named, and read, in one registry: [`figure`]. Only what is
-//! asked for is evaluated (`evaluator`).
+//! [`people`]; the formulas of memory and CPU, component by component, are the table in [`terms`]. The
+//! numbers of an estimate are named, and read, in one registry: [`figure`]. Only what is asked for is
+//! evaluated (`evaluator`).
 //!
 //! Nothing here knows of files, formats, terminals or argument parsing.
 

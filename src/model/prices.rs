@@ -49,6 +49,23 @@ pub struct SizeRow {
 }
 
 impl PodSizes {
+    /// What a pod may ask for on each axis without needing the next size: the largest CPU of each row, and the
+    /// memory sizes of each, less the platform's part.
+    pub(crate) fn edges(&self) -> (Vec<Cpu>, Vec<Memory>) {
+        let mut memory: Vec<Memory> = self
+            .sizes
+            .iter()
+            .flat_map(|row| {
+                let steps = (row.largest.less(row.smallest).bytes() / row.step.bytes()).floor();
+                let sizes = std::iter::successors(Some(0.0), |step| Some(step + 1.0)).take_while(move |step| *step <= steps);
+                sizes.map(|step| (row.smallest + row.step * Count::saturated(step)).less(self.platform_memory))
+            })
+            .collect();
+        memory.sort();
+        memory.dedup();
+        (self.sizes.iter().map(|row| row.cpu).collect(), memory)
+    }
+
     /// The smallest size on sale that holds a pod asking for that much, or nothing where none does.
     #[must_use]
     pub fn holding(&self, cpu: Cpu, memory: Memory) -> Option<(Cpu, Memory)> {

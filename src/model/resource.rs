@@ -152,7 +152,7 @@ fn total<Q: ComponentResource>(side: Side, runs: &Runs<'_>, parts: &[Part<Q>]) -
     let missing = those(Cell::is_missing);
     let means_something = |known: &Range<Q>| missing.is_empty() || known.high() > Q::ZERO;
     // A part that grows with what is hidden is among the missing.
-    let known = known_part(runs.known(Q::label(side), tax)).filter(means_something);
+    let known = runs.known(Q::label(side), tax).ok().map(|known| known.part()).filter(means_something);
     let tax = |at: &Point<'_>| known.and_then(|_| tax(at));
     // Applications of which some are hidden are no whole to add a part to.
     let apps_range = runs.range(Q::label(side), apps);
@@ -161,15 +161,8 @@ fn total<Q: ComponentResource>(side: Side, runs: &Runs<'_>, parts: &[Part<Q>]) -
         known,
         not_counted: those(Cell::is_not_counted),
         apps: apps_range,
-        with_mesh: known_part(runs.known(Q::label(side), with_mesh)).filter(|_| apps_range.is_some()),
+        with_mesh: apps_range.and_then(|_| Some(runs.known(Q::label(side), with_mesh).ok()?.part())),
         share: runs.share(tax, apps),
         missing,
-    }
-}
-
-/// The range of a figure, or of the part of it that is known.
-fn known_part<Q: Quantity>(known: Result<Known<Q>, String>) -> Option<Range<Q>> {
-    match known.ok()? {
-        Known::Whole(range) | Known::AtLeast(range, _) => Some(range),
     }
 }

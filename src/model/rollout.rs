@@ -14,7 +14,7 @@
 //! `DaemonSet` rounds both up (Kubernetes API reference, apps/v1). Meshes without sidecars start
 //! nothing in the pod and add nothing. "Deploys take twice as long" is serial with both equal.
 
-use crate::model::keys;
+use crate::model::keys::{self, Entry};
 use crate::model::runs::{Point, Runs};
 use crate::model::standing::{Standing, not_given, standing};
 use crate::model::warning::Concern;
@@ -44,27 +44,58 @@ pub struct Rollout {
 /// The reason, naming what was not given.
 pub fn rollout(runs: &Runs<'_>) -> Result<Rollout, String> {
     let scenario = runs.scenario();
-    let known = (
-        runs.range("the waves of a rollout", waves),
-        runs.range("the time of a rollout", |at| Some(wave(at, false)? * waves(at)?)),
-    );
-    let (Some(waves_of_it), Some(without)) = known else {
+    let turns = turns(runs);
+    let waves_range = runs.range_turning("the waves of a rollout", &turns, waves);
+    let time = |at: &Point<'_>, with_mesh: bool| Some(wave(at, with_mesh)? * waves(at)?);
+    let range = |of: &dyn Fn(&Point<'_>) -> Option<Time>| {
+        runs.range_turning("the time of a rollout", &turns, |at| of(at))
+    };
+    let (Some(waves), Some(without)) = (waves_range, range(&|at| time(at, false))) else {
         let needed = [keys::REPLICAS.entry(), keys::APP_READY.entry()];
         let missing = needed.into_iter().filter(|entry| scenario.inputs().system.at(entry.index).is_none());
         return Err(missing.map(not_given).collect::<Vec<_>>().join("; "));
     };
-    let time = |at: &Point<'_>, with_mesh: bool| Some(wave(at, with_mesh)? * waves(at)?);
     let added = |at: &Point<'_>| Some(time(at, true)?.less(time(at, false)?));
-    let with_mesh = runs.range("the time of a rollout", |at| time(at, true));
+    let with_mesh = range(&|at| time(at, true));
+    // As many waves without the mesh as with it: the share is that of one wave, where there are any.
+    let share = |at: &Point<'_>| {
+        let [without, with] = [wave(at, false)?, wave(at, true)?];
+        Ratio::of(with.less(without), without)
+    };
+    let any_waves = waves.low() > Count::ZERO;
     Ok(Rollout {
-        waves: waves_of_it,
+        waves,
         without,
         with_mesh,
-        added: runs.range("the time of a rollout", added),
-        added_share: runs.range("the rollout's share", |at| Ratio::of(added(at)?, time(at, false)?)),
+        added: range(&added),
+        added_share: any_waves.then(|| runs.range("the rollout's share", share)).flatten(),
         reason: with_mesh.is_none().then(|| why_unknown(runs)),
     })
 }
+
+/// The numbers of pods at which the waves are fewest and most. Steps that are shares are rounded, so that
+/// three pods may take more waves than four.
+fn turns(runs: &Runs<'_>) -> Vec<(&'static Entry, Vec<f64>)> {
+    let scenario = runs.scenario();
+    let entry = if scenario.given(keys::REPLICAS).is_some() { keys::REPLICAS } else { keys::NODES };
+    let Some(pods) = scenario.range(entry).filter(|pods| !pods.is_exact()) else { return Vec::new() };
+    let at = runs.typical();
+    let Some(controller) = at.get(keys::CONTROLLER) else { return Vec::new() };
+    let waves = |pods: f64| waves_of(controller, Some(Count::saturated(pods)), &at).map(Quantity::base);
+    // Shares are whole percents, so beyond some hundred pods more of them change little.
+    let (low, high) = (pods.low().base(), pods.high().base());
+    let tried = std::iter::successors(Some(low), |pods| Some(pods + 1.0)).take(MOST_PODS);
+    let tried: Vec<(f64, f64)> =
+        tried.take_while(|pods| *pods <= high).filter_map(|pods| Some((pods, waves(pods)?))).collect();
+    let by = |better: fn(&f64, &f64) -> bool| {
+        tried.iter().copied().reduce(|best, other| if better(&other.1, &best.1) { other } else { best })
+    };
+    let ends = [by(f64::lt), by(f64::gt)].into_iter().flatten().map(|(pods, _)| pods);
+    vec![(entry.entry(), ends.collect())]
+}
+
+/// How many numbers of pods are looked at for their waves.
+const MOST_PODS: usize = 2000;
 
 /// A concern where steps were given to a controller that makes none.
 pub(crate) fn unused_keys(runs: &Runs<'_>) -> Option<Concern> {
@@ -107,7 +138,13 @@ fn wave(at: &Point<'_>, with_mesh: bool) -> Option<Time> {
 /// How many waves follow one another.
 fn waves(at: &Point<'_>) -> Option<Count> {
     let controller = at.get(keys::CONTROLLER)?;
-    let replicas = at.get(keys::REPLICAS);
+    let pods = at.get(keys::REPLICAS);
+    let on_nodes = || at.get(keys::NODES).filter(|_| controller == Controller::DaemonSet);
+    waves_of(controller, pods.or_else(on_nodes), at)
+}
+
+/// How many waves so many pods make; of daemon sets, that of every node.
+fn waves_of(controller: Controller, replicas: Option<Count>, at: &Point<'_>) -> Option<Count> {
     match controller {
         // A new version that needs no pods is there at once.
         Controller::Recreate => {
@@ -119,7 +156,7 @@ fn waves(at: &Point<'_>) -> Option<Count> {
             Some(in_steps(replicas?, surge.of_rounded_up(replicas?), unavailable.of_rounded_down(replicas?)))
         }
         Controller::DaemonSet => {
-            let pods = replicas.or_else(|| at.get(keys::NODES))?;
+            let pods = replicas?;
             // Kubernetes takes one of the two: where a surge is given, no pod may be missing.
             let missing = if at.get(keys::MAX_SURGE).is_some() { Count::ZERO } else { Count::from(1) };
             let [surge, unavailable] = steps(at, [Count::ZERO, missing].map(Portion::Count));

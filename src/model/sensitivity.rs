@@ -36,11 +36,25 @@ impl Moves {
 /// that figure and the verdict are evaluated, and of these what looks at the input.
 #[must_use]
 pub fn sensitivity(scenario: &Scenario, lesson: &Lesson, figure: Figure) -> Vec<Moves> {
+    sensitivities(scenario, lesson, &[figure]).into_iter().flatten().collect()
+}
+
+/// The same of several figures, in their order; what they have in common is evaluated once.
+#[must_use]
+pub fn sensitivities(scenario: &Scenario, lesson: &Lesson, figures: &[Figure]) -> Vec<Vec<Moves>> {
+    if figures.is_empty() {
+        return Vec::new();
+    }
     let base = scenario.typical();
     let inputs = inputs(scenario);
     let moved = inputs.iter().map(|input| input.rows.iter().map(|(entry, _)| *entry).collect()).collect();
     let mut trials = Trials::new(&base, lesson, moved, 2);
-    let figure = figure.at(percentile(scenario).level());
+    let level = percentile(scenario).level();
+    let each = figures.iter().map(|figure| of_one(figure.at(level), &inputs, &mut trials));
+    each.collect()
+}
+
+fn of_one(figure: Figure, inputs: &[Input], trials: &mut Trials<'_>) -> Vec<Moves> {
     let needs: Vec<Term> = figure.needs().iter().copied().chain([Term::Verdict]).collect();
     let value = |estimate: &Estimate| Some((figure.value(estimate).typical()?, estimate.verdict.answer));
     let Some((usual, answer)) = trials.as_it_is(&needs).ok().and_then(value) else { return Vec::new() };

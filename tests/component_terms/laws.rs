@@ -369,3 +369,22 @@ fn a_sum_begins_with_one_of_the_component() {
     check::<Memory>();
     check::<Cpu>();
 }
+
+/// What services add to a sidecar is taken out of what it was seen to use, as an estimate puts it in.
+#[test]
+fn services_are_taken_out_of_a_sidecar_that_was_measured() {
+    use meshtax::model::measured::own::{self, Surroundings};
+    let megabytes = |number: f64| Memory::saturated(number * 1e6);
+    let seen = |services: Option<u32>, each: f64| {
+        let around = Surroundings { services: services.map(Count::from), ..Surroundings::default() };
+        let figure = |_: Key<Memory>| Some(megabytes(each));
+        own::memory(Component::Sidecar, megabytes(90.0), around, Count::from(7), figure)
+    };
+    assert_eq!(seen(Some(50), 1.0), Ok(megabytes(40.0)));
+    assert_eq!(seen(None, 0.0), Ok(megabytes(90.0)), "nothing to take out");
+    assert_eq!(seen(None, 1.0), Err("the services that it is sent are not known".to_owned()));
+    assert_eq!(
+        seen(Some(50), 2.0),
+        Err("less was seen than its growth with services alone comes to, by the mesh's figures".to_owned())
+    );
+}

@@ -89,9 +89,12 @@ impl Other {
 #[must_use]
 pub fn levers(scenario: &Scenario, now: &Estimate, lesson: &Lesson, others: Vec<Other>) -> Vec<Lever> {
     let level = level(scenario, now);
+    let needs: Vec<Term> = GROWING.iter().flat_map(|figure| figure.needs()).copied().collect();
     let own = own::all(scenario, now);
     let told = own.into_iter().chain(others).filter_map(|other| {
-        let mut then = estimate(&other.scenario, lesson).ok()?;
+        // Of the other scenario only what changes are told of is evaluated.
+        let mut evaluator = Evaluator::new(&other.scenario, lesson);
+        let mut then = evaluator.bring(&needs).ok()?.clone();
         let mut changes = Vec::new();
         if let Some(chain) = other.left_out {
             changes.extend(of_path(chain, now));

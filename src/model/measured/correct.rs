@@ -345,5 +345,6 @@ fn is_more(row: &Row) -> bool {
 /// Where the figure of a part comes from.
 fn told(part: &Part, is_less: bool) -> String {
     let of = part.sentence();
-    if is_less { format!("{of}, less what pods add to it by the figures below") } else { of }
+    let what = if part.component() == Component::Sidecar { "services" } else { "pods" };
+    if is_less { format!("{of}, less what {what} add to it by the figures below") } else { of }
 }

@@ -113,7 +113,8 @@ fn by_itself<Q: ComponentResource>(
         }
         Unsolved::NotSeen(Factors::Rate(_)) => "the requests that passed it are not known".to_owned(),
         Unsolved::TooLittle => {
-            "less was seen than its growth with pods alone comes to, by the mesh's figures".to_owned()
+            let with = if component == Component::Sidecar { "services" } else { "pods" };
+            format!("less was seen than its growth with {with} alone comes to, by the mesh's figures")
         }
     })
 }

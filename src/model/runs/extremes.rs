@@ -55,11 +55,20 @@ struct Corners {
     unsettled: Vec<usize>,
 }
 
-pub(super) fn extremes<'a>(runs: &Runs<'a>, figure: Figure<'_, 'a>) -> Result<Extremes, NoRange> {
-    let corners = corners(runs, figure, Rounding::Up)?;
+pub(super) fn extremes<'a>(
+    runs: &Runs<'a>,
+    figure: Figure<'_, 'a>,
+    turns: &[Turns],
+) -> Result<Extremes, NoRange> {
+    let mut corners = corners(runs, figure, Rounding::Up)?;
     let open = open_input(runs, figure, &corners)?;
+    corners.try_turns(runs, figure, turns)?;
     Ok(Extremes { ends: corners.ends, open })
 }
+
+/// Values of an input between which a figure may turn: it rises and falls with that input, as waves of a
+/// rollout do with its replicas. By the number of the input, in its base unit.
+pub(super) type Turns = (usize, Vec<f64>);
 
 /// The same of a share of two things that may grow with the same inputs: it can be least or greatest
 /// within the range of such an input, and jumps where a number of nodes does.
@@ -172,6 +181,36 @@ impl Corners {
         self.ends[2] = self.ends[2].max(value);
     }
 
+    /// Tries every combination of the values at which the figure may turn, all other inputs at its two
+    /// corners.
+    fn try_turns<'a>(
+        &mut self,
+        runs: &Runs<'a>,
+        figure: Figure<'_, 'a>,
+        turns: &[Turns],
+    ) -> Result<(), NoRange> {
+        let within = |(input, values): &Turns| {
+            let [low, high] = runs.inputs().ends_of(*input)?;
+            let values: Vec<f64> = values.iter().copied().filter(|value| low < *value && *value < high).collect();
+            self.inputs.contains(input).then_some((*input, values))
+        };
+        let turns: Vec<Turns> = turns.iter().filter_map(within).collect();
+        let combined = turns.iter().fold(vec![Vec::new()], |all: Vec<Vec<(usize, f64)>>, (input, values)| {
+            let with = |one: &Vec<(usize, f64)>| {
+                let moved = values.iter().map(|value| [one.clone(), vec![(*input, *value)]].concat());
+                std::iter::once(one.clone()).chain(moved).collect::<Vec<_>>()
+            };
+            all.iter().flat_map(with).collect()
+        });
+        for moved in combined.into_iter().filter(|moved| !moved.is_empty()) {
+            for ends in [self.least.clone(), self.greatest.clone()] {
+                let at = runs.point(Stand::Between(ends[..].into(), moved[..].into()));
+                self.reach(figure(&at).ok_or(NoRange::Unknown)?);
+            }
+        }
+        Ok(())
+    }
+
     /// Evaluates the corner where the figure is least, or greatest, and tries there again what is not
     /// settled.
     fn corner(&mut self, is_least: bool, value: &dyn Fn(Stand) -> Result<f64, NoRange>) -> Result<(), NoRange> {
@@ -212,9 +251,9 @@ fn open_input<'a>(runs: &Runs<'a>, figure: Figure<'_, 'a>, of: &Corners) -> Resu
         let Some([_, high]) = runs.inputs().ends_of(input) else { return Err(NoRange::Falls(input)) };
         for ends in [&vec![End::Typical; of.least.len()], &of.least, &of.greatest] {
             let ends: Rc<[End]> = ends[..].into();
-            let mut last = figure(&runs.point(Stand::Between(ends.clone(), input, high)));
+            let mut last = figure(&runs.point(Stand::Between(ends.clone(), [(input, high)].into())));
             for more in [2.0 * high + 1.0, 1000.0 * high + 1000.0] {
-                let value = figure(&runs.point(Stand::Between(ends.clone(), input, more)));
+                let value = figure(&runs.point(Stand::Between(ends.clone(), [(input, more)].into())));
                 let (Some(before), Some(value)) = (last, value) else { return Err(NoRange::Falls(input)) };
                 if value < before {
                     return Err(NoRange::Falls(input));
@@ -241,7 +280,7 @@ fn extreme_within<'a>(
 ) -> Option<f64> {
     let [low, high] = runs.inputs().ends_of(input)?;
     let value = |base: f64| {
-        let at = runs.point(Stand::Between(ends.clone(), input, base)).rounded(rounding);
+        let at = runs.point(Stand::Between(ends.clone(), [(input, base)].into())).rounded(rounding);
         let value = figure(&at)?;
         Some(if is_least { value } else { -value })
     };

@@ -13,10 +13,10 @@ mod point;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::model::keys::TABLE;
+use crate::model::keys::{Entry, TABLE};
 use crate::model::known::Known;
-use crate::model::runs::extremes::{Extremes, NoRange, extremes, extremes_of_share};
-use crate::model::runs::inputs::UncertainInputs;
+use crate::model::runs::extremes::{Extremes, NoRange, Turns, extremes, extremes_of_share};
+use crate::model::runs::inputs::{Place, UncertainInputs};
 use crate::model::scenario::Scenario;
 use crate::units::{Quantity, Range, Ratio};
 
@@ -79,6 +79,23 @@ impl<'a> Runs<'a> {
         self.known(figure, term).ok()?.whole()
     }
 
+    /// The range of a figure that rises and falls with some inputs of the system; `turns` are the values
+    /// of each between which it may turn.
+    pub(crate) fn range_turning<Q: Quantity>(
+        &self,
+        figure: &'static str,
+        turns: &[(&Entry, Vec<f64>)],
+        term: impl Fn(&Point<'a>) -> Option<Q>,
+    ) -> Option<Range<Q>> {
+        let number = |(entry, values): &(&Entry, Vec<f64>)| {
+            let input = self.inputs.number_of(Place { chain: None, row: entry.index })?;
+            Some((input, values.clone()))
+        };
+        let turns: Vec<Turns> = turns.iter().filter_map(number).collect();
+        let number = |at: &Point<'a>| self.checked(figure, at, term(at));
+        self.of_extremes(extremes(self, &number, &turns)).ok()?.whole()
+    }
+
     /// What is known of a figure: its range, or what it is at least where it grows with an input of which
     /// only the least is known.
     ///
@@ -90,20 +107,22 @@ impl<'a> Runs<'a> {
         figure: &'static str,
         term: impl Fn(&Point<'a>) -> Option<Q>,
     ) -> Result<Known<Q>, String> {
-        let number = |at: &Point<'a>| {
-            let value = term(at)?;
-            let is_real = !matches!(at.stand(), Stand::Between(..));
-            if is_real && value.is_over_limit() {
-                self.overflow.set(Some(self.overflow.get().unwrap_or(Overflow { figure })));
-            }
-            Some(value.base())
-        };
-        self.of_extremes(extremes(self, &number))
+        self.of_extremes(extremes(self, &|at| self.checked(figure, at, term(at)), &[]))
+    }
+
+    /// The value in its base unit; one that is too large is noted, where it is at an end of the inputs.
+    fn checked<Q: Quantity>(&self, figure: &'static str, at: &Point<'a>, value: Option<Q>) -> Option<f64> {
+        let value = value?;
+        let is_an_end = !matches!(at.stand(), Stand::Between(..));
+        if is_an_end && value.is_over_limit() {
+            self.overflow.set(Some(self.overflow.get().unwrap_or(Overflow { figure })));
+        }
+        Some(value.base())
     }
 
     /// The range of a number that may be below zero, such as a margin.
     pub fn numbers(&self, term: impl Fn(&Point<'a>) -> Option<f64>) -> Option<[f64; 3]> {
-        let found = extremes(self, &term).ok()?;
+        let found = extremes(self, &term, &[]).ok()?;
         found.open.is_none().then_some(found.ends)
     }
 

@@ -19,8 +19,8 @@ pub(crate) enum Stand {
     Alone(usize, End),
     /// Each at an end of its own.
     Each(Rc<[End]>),
-    /// As in the first, but one number at this value, in its base unit.
-    Between(Rc<[End]>, usize, f64),
+    /// The same, but some numbers at these values, in their base units.
+    Between(Rc<[End]>, Rc<[(usize, f64)]>),
 }
 
 impl Stand {
@@ -142,11 +142,13 @@ impl<'a> Point<'a> {
             return T::standing_at(value, End::Typical);
         };
         self.looked_at.borrow_mut().add(input);
-        match (&self.stand, value) {
-            (Stand::Between(_, moved, base), Value::Number(number)) if *moved == input => {
-                T::standing_at(&Value::Number(number.moved(*base)), End::Typical)
+        let moved = |moved: &[(usize, f64)]| moved.iter().find(|(one, _)| *one == input).map(|(_, base)| *base);
+        let base = if let Stand::Between(_, all) = &self.stand { moved(all) } else { None };
+        match (base, value) {
+            (Some(base), Value::Number(number)) => {
+                T::standing_at(&Value::Number(number.moved(base)), End::Typical)
             }
-            (stand, value) => T::standing_at(value, stand.end_of(input)),
+            _ => T::standing_at(value, self.stand.end_of(input)),
         }
     }
 }

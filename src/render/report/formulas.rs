@@ -65,7 +65,9 @@ impl Writer<'_> {
 
     fn line<Q: Human>(&self, what: &str, formula: &str, comes_to: Option<Range<Q>>, more: &str) -> Text {
         let result = self.show(comes_to.map(|range| range.typical()));
-        Text::new(Role::Strong, what).and(Role::Plain, format!(" = {formula} = {result}{more}"))
+        // A formula of one figure is its own result.
+        let formula = if formula == result { String::new() } else { format!(" = {formula}") };
+        Text::new(Role::Strong, what).and(Role::Plain, format!("{formula} = {result}{more}"))
     }
 
     /// The terms of what a component takes, as the model has them.
