@@ -5,7 +5,7 @@ use meshtax::model::keys::{Entry, Key, TABLE};
 use meshtax::model::resource::{ComponentResource, Part, Side};
 use meshtax::model::tally::{Cell, Tally};
 use meshtax::model::terms::{
-    Around, Expression, Factor, Factors, Leaf, Passing, Unsolved, expression, value,
+    Around, ComponentTerm, Expression, Factor, Factors, Leaf, Passing, Unsolved, expression, value,
 };
 use meshtax::model::{Point, Runs, cpu, memory};
 use meshtax::units::{Count, Cpu, Memory, Quantity, Rate};
@@ -363,7 +363,11 @@ fn a_sum_begins_with_one_of_the_component() {
             let [used, reserved] = SIDES.map(|side| Q::terms(component, side));
             let first: &[Factor] = if component == Component::ControlPlane { &[] } else { &own };
             assert_eq!(used[0].counts(), first, "{component:?}");
-            assert_eq!(reserved.iter().map(|term| term.counts()).collect::<Vec<_>>(), [own], "{component:?}");
+            assert_eq!(
+                reserved.iter().map(ComponentTerm::counts).collect::<Vec<_>>(),
+                [own],
+                "{component:?}"
+            );
         }
     }
     check::<Memory>();

@@ -73,7 +73,7 @@ pub fn expression<Q: ComponentResource>(component: Component, side: Side, at: &P
         let figure = || Leaf::Figure { entry: term.key.entry(), value: at.get(term.key) };
         match term.factors {
             Factors::Counts(factors) if factors.contains(&own) => {
-                of_each.push(others(term, own, figure(), at))
+                of_each.push(others(term, own, figure(), at));
             }
             Factors::Counts(_) => of_all.push(others(term, own, figure(), at)),
             Factors::Rate(Law::Linear) => {

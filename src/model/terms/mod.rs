@@ -1,7 +1,7 @@
 //! What each component of a mesh uses and requests, as data: one table and the functions over it.
 //!
 //! A figure is a sum of terms. A term is a key (what one of something takes) times factors (how many there are, or
-//! the rate that passes). All of them are in [`table`], and a figure is changed there and nowhere else:
+//! the rate that passes). All of them are in `table`, and a figure is changed there and nowhere else:
 //!
 //! ```text
 //! value       what a component takes at a point: `memory`, `cpu`, `capacity` and `cost` start here

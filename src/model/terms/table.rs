@@ -17,7 +17,7 @@
 //!
 //! P meshed pods, A all pods of the cluster, N nodes, W waypoints, G gateways. Every node's agent knows every
 //! workload of the cluster, so that part grows with N x A. q requests/s enter a chain, hops are all calls of one
-//! request (those at once included), t_k traversals a hop through proxies of kind k, c_k cores of 1000 requests/s
+//! request (those at once included), `t_k` traversals a hop through proxies of kind k, `c_k` cores of 1000 requests/s
 //! through *one* proxy of that kind (some publications count a pair). The seed text: 200 x 50..75..100 MB =
 //! 10..15..20 GB, and 70,000 requests/s x 0.6 cores = 42 cores.
 //!
