@@ -18,7 +18,7 @@ fn between<Q: Quantity>(least: f64, most: f64) -> impl Strategy<Value = Value> {
 type Stated = Vec<(&'static str, Value)>;
 
 /// A system whose every input is a range, and a mesh that is asked about.
-fn systems() -> impl Strategy<Value = (&'static str, Stated)> {
+fn systems() -> impl Strategy<Value = ([&'static str; 2], Stated)> {
     let meshes = ["lesson", "istio-sidecar", "istio-ambient", "istio-ambient-waypoint", "linkerd", "cilium"];
     let size = (
         between::<Count>(5.0, 900.0),
@@ -48,9 +48,10 @@ fn systems() -> impl Strategy<Value = (&'static str, Stated)> {
         between::<Rate>(1.0, 3000.0),
         between::<Time>(5.0, 300.0),
     );
+    let book = prop::sample::select(vec!["opencost-default", "fargate", "gke-autopilot"]);
     let rollout = (between::<Count>(1.0, 60.0), between::<Time>(1e3, 9e4), between::<Time>(1e2, 2e4));
-    (prop::sample::select(meshes.to_vec()), size, pods, node, mesh, path, rollout).prop_map(
-        |(name, size, pods, node, mesh, path, rollout)| {
+    (prop::sample::select(meshes.to_vec()), book, size, pods, node, mesh, path, rollout).prop_map(
+        |(name, book, size, pods, node, mesh, path, rollout)| {
             let mut stated: Stated = vec![
                 ("cluster.pods", size.0),
                 ("cluster.services", size.2),
@@ -81,14 +82,14 @@ fn systems() -> impl Strategy<Value = (&'static str, Stated)> {
             if node.3 {
                 stated.push(("cluster.nodes", size.3));
             }
-            (name, stated)
+            ([name, book], stated)
         },
     )
 }
 
-fn scenario(mesh: &str, stated: &[(&'static str, Value)]) -> Scenario {
+fn scenario([mesh, book]: [&str; 2], stated: &[(&'static str, Value)]) -> Scenario {
     let mut layer = Layer::default().with(keys::MESH_NAME, mesh.to_owned(), Origin::Scenario);
-    layer.say(keys::PRICE_BOOK, "opencost-default".to_owned(), Origin::Scenario);
+    layer.say(keys::PRICE_BOOK, book.to_owned(), Origin::Scenario);
     for (name, value) in stated {
         layer.put(keys::find(name).unwrap(), 0, Given::plain(value.clone(), Origin::Scenario));
     }
@@ -113,7 +114,8 @@ fn uncertain(scenario: &Scenario) -> Vec<(&'static keys::Entry, [f64; 2], meshta
     let all = layer.system.said().chain(layer.chains.iter().flat_map(|chain| chain.said()));
     all.filter_map(|(entry, given)| match &given.value {
         Value::Number(number) if number.is_uncertain() => {
-            let [low, high] = [meshtax::units::End::Low, meshtax::units::End::High].map(|end| number.base_at(end));
+            let [low, high] =
+                [meshtax::units::End::Low, meshtax::units::End::High].map(|end| number.base_at(end));
             Some((entry, [low, high], number.unit()))
         }
         _ => None,
@@ -147,10 +149,10 @@ proptest! {
     /// 128 systems at 16 points each: 2,048 random points, some of them corners.
     #[test]
     fn every_point_lies_within_the_range_of_every_figure(
-        (mesh, stated) in systems(),
+        (named, stated) in systems(),
         points in prop::collection::vec(prop::collection::vec(0.0_f64..1.0, 40), 16),
     ) {
-        let whole = scenario(mesh, &stated);
+        let whole = scenario(named, &stated);
         let Some(ranges) = estimated(&whole) else { return Ok(()) };
         let figures = Figure::all(Which::Worst);
         let inputs = uncertain(&whole);
@@ -169,7 +171,7 @@ proptest! {
                 let off = 1e-6 * high.abs() + 1e-9;
                 prop_assert!(
                     low - off <= typical && typical <= high + off,
-                    "{} is {typical} and its range {low} to {high}, {mesh}",
+                    "{} is {typical} and its range {low} to {high}, {named:?}",
                     figure.name()
                 );
             }

@@ -13,9 +13,9 @@ use crate::model::resource::Resource;
 use crate::model::rollout::{self, Rollout};
 use crate::model::runs::{Asked, Runs};
 use crate::model::scenario::Scenario;
+use crate::model::verdict::Verdict;
 use crate::model::verdict::lesson::Lesson;
 use crate::model::verdict::rule::Rule;
-use crate::model::verdict::Verdict;
 use crate::model::warning::{Concern, Warning};
 use crate::units::{Cpu, Memory, quote};
 

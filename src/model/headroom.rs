@@ -162,7 +162,9 @@ impl Growth<'_, '_> {
     /// Whether nodes are found by packing where the input is stated to be what it is.
     fn is_packed(&mut self) -> bool {
         let restated = self.restated(self.now).unwrap_or_default();
-        self.trials.at(self.number, &restated, &[Term::Capacity]).is_ok_and(|(_, estimate)| is_packed(estimate))
+        self.trials
+            .at(self.number, &restated, &[Term::Capacity])
+            .is_ok_and(|(_, estimate)| is_packed(estimate))
     }
 }
 
@@ -219,7 +221,11 @@ impl Search<'_, '_, '_> {
             (State::Unknown, _) => return None,
             (State::Over, _) => Span::Breaks,
             (State::Within, Some(limit)) => {
-                if exceeds(self.most(&before, &after)?, limit) { Span::MayBreak } else { Span::Holds }
+                if exceeds(self.most(&before, &after)?, limit) {
+                    Span::MayBreak
+                } else {
+                    Span::Holds
+                }
             }
             // An answer that is allowed on both ends, and another one on each, may have passed one that is not.
             (State::Within, None) if before.answer != after.answer => Span::MayBreak,

@@ -121,11 +121,7 @@ mod tests {
             ),
             (Figure::CPU, "CPU used".to_owned(), "CPU used".to_owned()),
             (Figure::CPU_RESERVED, "CPU reserved".to_owned(), "CPU reserved".to_owned()),
-            (
-                ADDED_LATENCY,
-                "latency of the worst path".to_owned(),
-                "latency of the worst path".to_owned(),
-            ),
+            (ADDED_LATENCY, "latency of the worst path".to_owned(), "latency of the worst path".to_owned()),
             (
                 share(ADDED_LATENCY),
                 "latency of the worst path, of what it takes without the mesh".to_owned(),

@@ -57,8 +57,10 @@ impl PodSizes {
             .iter()
             .flat_map(|row| {
                 let steps = (row.largest.less(row.smallest).bytes() / row.step.bytes()).floor();
-                let sizes = std::iter::successors(Some(0.0), |step| Some(step + 1.0)).take_while(move |step| *step <= steps);
-                sizes.map(|step| (row.smallest + row.step * Count::saturated(step)).less(self.platform_memory))
+                let sizes = std::iter::successors(Some(0.0), |step| Some(step + 1.0))
+                    .take_while(move |step| *step <= steps);
+                sizes
+                    .map(|step| (row.smallest + row.step * Count::saturated(step)).less(self.platform_memory))
             })
             .collect();
         memory.sort();

@@ -127,9 +127,7 @@ fn cell<Q: ComponentResource>(component: Component, side: Side, runs: &Runs<'_>)
     match runs.known(Q::label(side), |at| terms::value(component, side, at).known) {
         Ok(Known::Whole(range)) if complete => Cell::Known { range, lacking: None },
         // Zero with something missing says nothing.
-        Ok(Known::Whole(range)) if range.high() > Q::ZERO => {
-            Cell::Known { range, lacking: Some(reasons()) }
-        }
+        Ok(Known::Whole(range)) if range.high() > Q::ZERO => Cell::Known { range, lacking: Some(reasons()) },
         Ok(Known::Whole(_)) => Cell::Unknown(reasons()),
         Ok(Known::AtLeast(range, more)) => Cell::Known { range, lacking: Some(because(more)) },
         Err(more) => Cell::Unknown(because(more)),

@@ -65,7 +65,9 @@ fn of_one(figure: Figure, inputs: &[Input], trials: &mut Trials<'_>) -> Vec<Move
             let (value, there) = value(estimate)?;
             Some((value, (there != answer).then_some(there)))
         };
-        let (Some((low, turn_low)), Some((high, turn_high))) = (at(End::Low), at(End::High)) else { continue };
+        let (Some((low, turn_low)), Some((high, turn_high))) = (at(End::Low), at(End::High)) else {
+            continue;
+        };
         let turns = [turn_low, turn_high];
         if low != usual || high != usual || turns.iter().any(Option::is_some) {
             found.push(Moves { input: input.entry, chain: input.chain, ends: [low, high], turns });

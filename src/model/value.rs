@@ -330,9 +330,7 @@ impl Value {
     pub fn at(&self, end: End) -> Self {
         match self {
             // What it is at least stays what it is at least.
-            Self::Number(number) => {
-                Self::Number(Number { ends: [number.base_at(end); 3], ..*number })
-            }
+            Self::Number(number) => Self::Number(Number { ends: [number.base_at(end); 3], ..*number }),
             Self::Calls(call) => Self::Calls(call.at(end)),
             other => other.clone(),
         }

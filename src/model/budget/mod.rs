@@ -225,7 +225,9 @@ fn sla(scenario: &Scenario, estimate: &Estimate) -> Judged {
             Promise::P99 { within_with: Some(kept), .. } if !kept.typical || strict && kept.depends() => {
                 broken.push(quote(&chain.name));
             }
-            Promise::P99 { within_with: Some(kept), .. } if kept.depends() => doubtful.push(quote(&chain.name)),
+            Promise::P99 { within_with: Some(kept), .. } if kept.depends() => {
+                doubtful.push(quote(&chain.name))
+            }
             Promise::P99 { within_with: Some(_), .. } | Promise::None => {}
             Promise::P99 { .. } | Promise::Unknown => unknown.push(quote(&chain.name)),
         }

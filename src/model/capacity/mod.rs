@@ -54,7 +54,9 @@ pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
         runs.range("the number of pods", |at| packed::placed(at)?.ok().map(|placed| placed.displaced));
     let mut notes = packed::notes(runs).unwrap_or_else(|| totals::notes(runs));
     if displaced.is_some() && !(extra.is_exact() && with_mesh.is_exact()) {
-        notes.push("the range is that of the packings that were tried, at the ends of the inputs' ranges".to_owned());
+        notes.push(
+            "the range is that of the packings that were tried, at the ends of the inputs' ranges".to_owned(),
+        );
     }
     Ok(Capacity { without, with_mesh, extra, extra_share, displaced, notes })
 }

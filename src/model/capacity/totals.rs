@@ -10,9 +10,15 @@
 //! both sides cover the same. 140 cores on 7.5 = 19 nodes; 190 cores = 26 (Solo.io 2024-06, rows
 //! "real nodes").
 //!
-//! A difference of whole nodes rises and falls again as what it is made of grows: eight nodes more may
-//! be seven one pod later. Its range is that of the difference before rounding, from its floor to its
-//! ceiling, since `ceil(a) - ceil(b)` is never further from `a - b`.
+//! A difference of whole nodes rises and falls again as what it is made of grows, and so does one of which
+//! CPU decides here and memory there. Its range is bounded by the difference of each resource by itself,
+//! before rounding, which goes one way with each input:
+//!
+//! ```text
+//! a_i nodes by resource i without the mesh, b_i with it; nodes that are there count as a resource
+//! min (b_i - a_i) <= max b_i - max a_i <= max (b_i - a_i)      of those i that can be the greatest
+//! floor (x - y)   <= ceil x - ceil y   <= ceil (x - y)
+//! ```
 
 use crate::model::capacity::{beside_nodes, cluster_pods};
 use crate::model::component::Component;
@@ -40,41 +46,75 @@ pub(super) fn nodes_with(at: &Point<'_>) -> Option<Count> {
     Some(rounded(fractions(at)?.with_mesh, at.rounding()))
 }
 
-/// The nodes that the mesh adds, and that as a share of those without it. They lie between the floor and the
-/// ceiling of the difference before rounding, and between the ends of the nodes with it and without it.
+/// The nodes that the mesh adds, and that as a share of those without it.
 pub(super) fn extra(
     runs: &Runs<'_>,
     without: Range<Count>,
     with_mesh: Range<Count>,
 ) -> Option<(Range<Count>, Option<Range<Ratio>>)> {
-    let difference = |at: &Point<'_>| fractions(at).map(|nodes| nodes.with_mesh - nodes.without);
-    let [low, _, high] = runs.numbers(difference)?;
+    let bounds: Vec<Bounds> = (0..RESOURCES).filter_map(|resource| Bounds::of(resource, runs)).collect();
+    let greatest = |of: fn(&Bounds) -> f64| bounds.iter().map(of).fold(0.0, f64::max);
+    let (least_without, least_with) = (greatest(|b| b.without[0]), greatest(|b| b.with_mesh[0]));
+    let decides_without = || bounds.iter().filter(|b| b.without[2] >= least_without);
+    let decides_with = || bounds.iter().filter(|b| b.with_mesh[2] >= least_with);
+    let low = decides_without().map(|b| b.added[0]).reduce(f64::min)?;
+    let high = decides_with().map(|b| b.added[2]).reduce(f64::max)?;
     let typical = with_mesh.typical().less(without.typical());
     // A few additions of decimals may be off in the last digits; that is not another node.
     let off = (low.abs() + without.high().base()) * OFF;
-    let least = (low + off).floor().max(with_mesh.low().base() - without.high().base());
-    let greatest = (high - off).ceil().min(with_mesh.high().base() - without.low().base());
-    let extra = Range::spanning(typical, [least, greatest].map(Count::saturated));
-    Some((extra, share(runs, extra, without)))
+    let [least, most] = [(low + off).floor(), (high - off).ceil()];
+    let least = least.max(with_mesh.low().base() - without.high().base());
+    let most = most.min(with_mesh.high().base() - without.low().base());
+    let extra = Range::spanning(typical, [least, most].map(Count::saturated));
+    let times_low = decides_without().map(|b| b.times[0]).reduce(f64::min)?;
+    let times_high = decides_with().map(|b| b.times[2]).reduce(f64::max)?;
+    Some((extra, share(extra, without, [times_low, times_high])))
 }
 
-/// Extra nodes over those without the mesh: between what the range of either allows and what can come of
-/// both at one point, where each of them is off by less than one node.
-fn share(runs: &Runs<'_>, extra: Range<Count>, without: Range<Count>) -> Option<Range<Ratio>> {
+/// Extra nodes over those without the mesh. `times` are the least and the most times as many nodes before
+/// rounding, of which each side is off by less than one node.
+fn share(extra: Range<Count>, without: Range<Count>, times: [f64; 2]) -> Option<Range<Ratio>> {
     let typical = Ratio::of(extra.typical(), without.typical())?;
     if extra.is_exact() && without.is_exact() {
         return Some(Range::exact(typical));
     }
-    let ends = |more: f64, of_more: f64| {
-        runs.numbers(move |at| {
-            let nodes = fractions(at)?;
-            let whole = nodes.without + of_more;
-            (whole > 0.0).then(|| ((nodes.with_mesh - nodes.without + more) / whole).max(0.0))
-        })
-    };
-    let low = Ratio::of(extra.low(), without.high())?.base().max(ends(-1.0, 1.0)?[0]);
-    let high = Ratio::of(extra.high(), without.low())?.base().min(ends(1.0, 0.0)?[2]);
+    let fewest = without.low().base();
+    let low = Ratio::of(extra.low(), without.high())?.base().max(times[0] * fewest / (fewest + 1.0) - 1.0);
+    let high = Ratio::of(extra.high(), without.low()).map_or(f64::MAX, Ratio::base);
+    let high = high.min(times[1] - 1.0 + 1.0 / fewest.max(1.0));
     Some(Range::spanning(typical, [low, high].map(Ratio::saturated)))
+}
+
+/// CPU, memory, and the nodes that are there.
+const RESOURCES: usize = 3;
+
+/// Nodes by one resource, not rounded: low, typical and high.
+struct Bounds {
+    without: [f64; 3],
+    with_mesh: [f64; 3],
+    added: [f64; 3],
+    /// With over without.
+    times: [f64; 3],
+}
+
+impl Bounds {
+    /// Nothing where that resource does not count.
+    fn of(resource: usize, runs: &Runs<'_>) -> Option<Self> {
+        let nodes = |at: &Point<'_>| match both(at).get(resource) {
+            Some(axis) => axis.nodes(),
+            None => at.get(keys::NODES).map(|there| (there.base(), there.base())),
+        };
+        nodes(&runs.typical())?;
+        Some(Self {
+            without: runs.numbers(|at| Some(nodes(at)?.0))?,
+            with_mesh: runs.numbers(|at| Some(nodes(at)?.1))?,
+            added: runs.numbers(|at| nodes(at).map(|(without, with)| with - without))?,
+            times: runs.numbers(|at| {
+                let (without, with) = nodes(at)?;
+                Some(if without > 0.0 { with / without } else { f64::MAX })
+            })?,
+        })
+    }
 }
 
 fn fractions(at: &Point<'_>) -> Option<Fractions> {

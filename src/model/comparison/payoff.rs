@@ -177,11 +177,7 @@ fn answer_by(dearer: f64, build: Option<Money>) -> Option<At> {
 }
 
 /// The answer with its numbers: these are over all points that break even.
-fn outcome<'a>(
-    runs: &Runs<'a>,
-    typical: At,
-    answered: &dyn Fn(&Point<'a>) -> Option<At>,
-) -> Outcome {
+fn outcome<'a>(runs: &Runs<'a>, typical: At, answered: &dyn Fn(&Point<'a>) -> Option<At>) -> Outcome {
     let (months, money) = match typical {
         At::Mesh => return Outcome::Mesh,
         At::Alternative => return Outcome::Alternative,

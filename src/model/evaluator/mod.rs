@@ -21,7 +21,7 @@ use crate::model::cost::{self, Cost};
 use crate::model::cpu::cpu;
 use crate::model::error::EstimateError;
 use crate::model::estimate::{self, Estimate};
-use crate::model::figure::{Figure, FigureValue, Term};
+use crate::model::figure::Term;
 use crate::model::keys::Entry;
 use crate::model::latency::{self, ChainLatency, Hop};
 use crate::model::memory::memory;
@@ -155,14 +155,6 @@ impl<'a> Evaluator<'a> {
         Ok(self.estimate)
     }
 
-    /// What the estimate says of a figure; only what that needs is evaluated.
-    ///
-    /// # Errors
-    /// As of the whole.
-    pub(crate) fn figure(&mut self, figure: Figure) -> Result<FigureValue, EstimateError> {
-        Ok(figure.value(self.bring(figure.needs())?))
-    }
-
     /// The estimate, of which these terms are the scenario's.
     ///
     /// # Errors
@@ -286,21 +278,23 @@ impl<'a> Evaluator<'a> {
             Term::Cpu => take(&known.cpu, at, &mut estimate.cpu),
             Term::Latency => {
                 let known = known.latency.get(at);
-                known.map(|(hop, paths)| {
-                    estimate.hop.clone_from(hop);
-                    estimate.latency.clone_from(paths);
-                })
-                .is_some()
+                known
+                    .map(|(hop, paths)| {
+                        estimate.hop.clone_from(hop);
+                        estimate.latency.clone_from(paths);
+                    })
+                    .is_some()
             }
             Term::Rollout => take(&known.rollout, at, &mut estimate.rollout),
             Term::Capacity => take(&known.capacity, at, &mut estimate.capacity),
             Term::Cost => {
                 let known = known.cost.get(at);
-                known.map(|(cost, concerns)| {
-                    estimate.cost.clone_from(cost);
-                    of_cost.clone_from(concerns);
-                })
-                .is_some()
+                known
+                    .map(|(cost, concerns)| {
+                        estimate.cost.clone_from(cost);
+                        of_cost.clone_from(concerns);
+                    })
+                    .is_some()
             }
             Term::Verdict => take(&known.verdict, at, &mut estimate.verdict),
             Term::Warnings => take(&known.warnings, at, &mut estimate.warnings),

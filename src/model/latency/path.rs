@@ -235,11 +235,7 @@ impl Parts {
             };
             self.call.by(&Numbers(hop))
         };
-        Ok(PathTime {
-            independent: memo.levels(whole.as_ref()),
-            together: Levels::of(together),
-            whole,
-        })
+        Ok(PathTime { independent: memo.levels(whole.as_ref()), together: Levels::of(together), whole })
     }
 
     /// What plain numbers add up to, which is a mean.

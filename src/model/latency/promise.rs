@@ -72,9 +72,8 @@ pub(super) fn promise(chain: usize, runs: &Runs<'_>, path: &Path<'_>, basis: Bas
         let over = |at: &Point<'_>| path.time(at, with)?.share_over(promised(at)?).map(Ratio::saturated);
         runs.range("the share of requests", over)
     };
-    let share = |at: &Point<'_>| {
-        Ratio::of(time(path.added_at(at, HopsAre::Independent, level)?), promised(at)?)
-    };
+    let share =
+        |at: &Point<'_>| Ratio::of(time(path.added_at(at, HopsAre::Independent, level)?), promised(at)?);
     let independent = judged.by(HopsAre::Independent);
     Promise::P99 {
         limit,

@@ -8,8 +8,9 @@ mod subject;
 
 use crate::model::budget::{GROWING, percentile};
 use crate::model::difference::Difference;
-use crate::model::estimate::{Estimate, estimate};
-use crate::model::figure::{About, Figure, FigureValue, Which, Whole};
+use crate::model::estimate::Estimate;
+use crate::model::evaluator::Evaluator;
+use crate::model::figure::{About, Figure, FigureValue, Term, Which, Whole};
 use crate::model::keys;
 use crate::model::latency::{ChainLatency, Level, Levels};
 use crate::model::scenario::Scenario;

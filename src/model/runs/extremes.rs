@@ -91,7 +91,12 @@ pub(super) fn extremes_of_share<'a>(
             at.looked_at()
         };
         let (of_part, of_whole) = (of(part), of(whole));
-        exact.inputs.iter().copied().filter(|input| of_part.has(*input) && of_whole.has(*input)).collect::<Vec<_>>()
+        exact
+            .inputs
+            .iter()
+            .copied()
+            .filter(|input| of_part.has(*input) && of_whole.has(*input))
+            .collect::<Vec<_>>()
     };
     if of_both.is_empty() {
         return Ok(Extremes { ends: exact.ends, open });
@@ -191,7 +196,8 @@ impl Corners {
     ) -> Result<(), NoRange> {
         let within = |(input, values): &Turns| {
             let [low, high] = runs.inputs().ends_of(*input)?;
-            let values: Vec<f64> = values.iter().copied().filter(|value| low < *value && *value < high).collect();
+            let values: Vec<f64> =
+                values.iter().copied().filter(|value| low < *value && *value < high).collect();
             self.inputs.contains(input).then_some((*input, values))
         };
         let turns: Vec<Turns> = turns.iter().filter_map(within).collect();
@@ -213,7 +219,11 @@ impl Corners {
 
     /// Evaluates the corner where the figure is least, or greatest, and tries there again what is not
     /// settled.
-    fn corner(&mut self, is_least: bool, value: &dyn Fn(Stand) -> Result<f64, NoRange>) -> Result<(), NoRange> {
+    fn corner(
+        &mut self,
+        is_least: bool,
+        value: &dyn Fn(Stand) -> Result<f64, NoRange>,
+    ) -> Result<(), NoRange> {
         let mut ends = if is_least { self.least.clone() } else { self.greatest.clone() };
         let mut best = value(Stand::each(&ends))?;
         for _ in 0..PASSES {

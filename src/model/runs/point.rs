@@ -142,7 +142,8 @@ impl<'a> Point<'a> {
             return T::standing_at(value, End::Typical);
         };
         self.looked_at.borrow_mut().add(input);
-        let moved = |moved: &[(usize, f64)]| moved.iter().find(|(one, _)| *one == input).map(|(_, base)| *base);
+        let moved =
+            |moved: &[(usize, f64)]| moved.iter().find(|(one, _)| *one == input).map(|(_, base)| *base);
         let base = if let Stand::Between(_, all) = &self.stand { moved(all) } else { None };
         match (base, value) {
             (Some(base), Value::Number(number)) => {

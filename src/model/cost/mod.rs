@@ -10,7 +10,9 @@
 //!
 //! Where one of used and reserved is unknown the other is used, with a warning.
 
-use crate::model::capacity::{Capacity, cluster_pods, count, nodes_with, nodes_without};
+mod bill;
+
+use crate::model::capacity::{Capacity, cluster_pods, count};
 use crate::model::component::Component;
 use crate::model::keys::{self, Entry};
 use crate::model::prices::{Basis, PodSizes, PriceBook};
@@ -20,7 +22,10 @@ use crate::model::standing::not_given;
 use crate::model::tally::{Cell, Tally};
 use crate::model::warning::Concern;
 use crate::model::{cpu, memory};
-use crate::units::{Count, Cpu, End, Memory, Money, Quantity, Range, Ratio, Time};
+use crate::units::{Count, Cpu, Memory, Money, Quantity, Range, Ratio, Time};
+
+pub use bill::Bill;
+use bill::{added_to_the_bill, bill};
 
 /// Hours in a month, as `OpenCost` and most clouds' calculators count them: 365 x 24 / 12.
 pub const HOURS_A_MONTH: f64 = 730.0;
@@ -57,19 +62,6 @@ pub struct CostPart {
     pub resource: &'static str,
     /// A month of it; nothing where it is unknown.
     pub per_month: Option<Range<Money>>,
-}
-
-/// The bill for nodes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bill {
-    /// A month without the mesh, the cluster's fee included.
-    pub without: Range<Money>,
-    /// A month with it.
-    pub with_mesh: Range<Money>,
-    /// The difference.
-    pub added: Range<Money>,
-    /// Added over without.
-    pub added_share: Option<Range<Ratio>>,
 }
 
 /// The cost, or nothing where no price is known.
@@ -264,7 +256,10 @@ impl Shares<'_> {
         vec![
             // A millionth of a core more is more than the size has.
             (keys::APP_CPU_REQUEST.entry(), of(cpu_own, cpu.into_iter().map(Quantity::base).collect(), 1e-6)),
-            (keys::APP_MEMORY_REQUEST.entry(), of(memory_own, memory.into_iter().map(Quantity::base).collect(), 1.0)),
+            (
+                keys::APP_MEMORY_REQUEST.entry(),
+                of(memory_own, memory.into_iter().map(Quantity::base).collect(), 1.0),
+            ),
         ]
     }
 
@@ -383,32 +378,6 @@ fn pods_cost(sizes: &PodSizes, component: Component, at: &Point<'_>) -> Option<M
 /// together only, and the sizes of its pods are not.
 fn is_one_pod(at: &Point<'_>) -> bool {
     at.scenario().mesh().control_plane_pods == Some(Count::from(1))
-}
-
-fn price_of(nodes: Option<Count>, at: &Point<'_>) -> Option<Money> {
-    Some(at.get(keys::NODE_PRICE)? * nodes?)
-}
-
-fn added_to_the_bill(at: &Point<'_>) -> Option<Money> {
-    price_of(Some(nodes_with(at)?.less(nodes_without(at)?)), at)
-}
-
-/// The bill for nodes. What it grows by is the range of the extra nodes at the range of their price, since
-/// whole nodes do not rise and fall with what they are made of.
-fn bill(runs: &Runs<'_>, capacity: &Capacity) -> Option<Bill> {
-    // Without it there is no bill, and packing is not asked.
-    let price = runs.scenario().range(keys::NODE_PRICE)?;
-    let fee = |at: &Point<'_>| at.get(keys::CLUSTER_FEE).unwrap_or(Money::ZERO);
-    let without =
-        runs.range("the bill", |at: &Point<'_>| Some(price_of(nodes_without(at), at)? + fee(at)))?;
-    let ends = [End::Low, End::High].map(|end| price.at(end) * capacity.extra.at(end));
-    let added = Range::spanning(price.typical() * capacity.extra.typical(), ends);
-    Some(Bill {
-        without,
-        with_mesh: runs.range("the bill", |at| Some(price_of(nodes_with(at), at)? + fee(at)))?,
-        added,
-        added_share: share_between(added, without),
-    })
 }
 
 /// A share of two sums that jump, between the ends that either can have.
