@@ -15,6 +15,10 @@ fn between<Q: Quantity>(least: f64, most: f64) -> impl Strategy<Value = Value> {
     })
 }
 
+fn percentiles(text: &str) -> Value {
+    keys::HOP_LATENCY.entry().read(text).unwrap()
+}
+
 type Stated = Vec<(&'static str, Value)>;
 
 /// A system whose every input is a range, and a mesh that is asked about.
@@ -49,9 +53,12 @@ fn systems() -> impl Strategy<Value = ([&'static str; 2], Stated)> {
         between::<Time>(5.0, 300.0),
     );
     let book = prop::sample::select(vec!["opencost-default", "fargate", "gke-autopilot"]);
+    // Plain numbers, percentiles, and rows of hops at once.
+    let shape = prop::sample::select(vec!["", "p50=2ms,p99=9ms", "p50=1ms,p90=3ms,p99.9=40ms"]);
+    let shape = (shape, prop::option::weighted(0.3, between::<Count>(1.0, 6.0)), prop::bool::weighted(0.8));
     let rollout = (between::<Count>(1.0, 60.0), between::<Time>(1e3, 9e4), between::<Time>(1e2, 2e4));
-    (prop::sample::select(meshes.to_vec()), book, size, pods, node, mesh, path, rollout).prop_map(
-        |(name, book, size, pods, node, mesh, path, rollout)| {
+    (prop::sample::select(meshes.to_vec()), book, size, pods, node, mesh, (path, shape), rollout).prop_map(
+        |(name, book, size, pods, node, mesh, (path, (hop, fan_out, proxy)), rollout)| {
             let mut stated: Stated = vec![
                 ("cluster.pods", size.0),
                 ("cluster.services", size.2),
@@ -68,14 +75,17 @@ fn systems() -> impl Strategy<Value = ([&'static str; 2], Stated)> {
                 ("mesh.node_proxy_memory", mesh.3),
                 ("mesh.node_proxy_memory_per_known_pod", mesh.4),
                 ("chain.depth", path.0),
-                ("chain.hop_latency", path.1),
-                ("mesh.proxy_latency", path.2),
+                ("chain.hop_latency", if hop.is_empty() { path.1 } else { percentiles(hop) }),
                 ("chain.rps", path.3),
                 ("chain.sla_p99", path.4),
                 ("rollout.replicas", rollout.0),
                 ("rollout.app_ready", rollout.1),
                 ("rollout.proxy_ready", rollout.2),
             ];
+            stated.extend(fan_out.map(|rows| ("chain.fan_out", rows)));
+            if proxy {
+                stated.push(("mesh.proxy_latency", path.2));
+            }
             if node.2 {
                 stated.push(("cluster.cluster_pods", size.1));
             }
@@ -167,8 +177,8 @@ proptest! {
                 let (Some([low, _, high]), Some([_, typical, _])) = (ends(*figure, &ranges), ends(*figure, &there)) else {
                     continue;
                 };
-                // Whole bytes and counts are rounded on the way.
-                let off = 1e-6 * high.abs() + 1e-9;
+                // Whole bytes and counts are rounded on the way, and compositions are good to four digits.
+                let off = if figure.is_latency() { 1e-4 } else { 1e-6 } * high.abs() + 1e-9;
                 prop_assert!(
                     low - off <= typical && typical <= high + off,
                     "{} is {typical} and its range {low} to {high}, {named:?}",

@@ -8,6 +8,7 @@ mod totals;
 
 use crate::model::component::Component;
 use crate::model::keys;
+use crate::model::known::Known;
 use crate::model::runs::{Point, Runs};
 use crate::model::warning::Concern;
 use crate::units::{Count, Quantity, Range, Ratio};
@@ -42,8 +43,14 @@ pub(crate) fn extra_nodes(at: &Point<'_>) -> Option<Count> {
 /// The reason, naming what was not given.
 pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
     let unknown = || packed::reason(runs).unwrap_or_else(|| totals::reason(runs));
-    let without = runs.range("the number of nodes", nodes_without).ok_or_else(unknown)?;
-    let with_mesh = runs.range("the number of nodes", nodes_with).ok_or_else(unknown)?;
+    let whole = |nodes: fn(&Point<'_>) -> Option<Count>| match runs.known("the number of nodes", nodes) {
+        Ok(Known::Whole(range)) => Ok(range),
+        // Of nodes for pods of which some are hidden, no difference says how many the mesh adds.
+        Ok(Known::AtLeast(_, reason)) => Err(reason),
+        Err(reason) if reason.is_empty() => Err(unknown()),
+        Err(reason) => Err(reason),
+    };
+    let (without, with_mesh) = (whole(nodes_without)?, whole(nodes_with)?);
     let extra = if packed::placed(&runs.typical()).is_some() {
         packed_extra(runs)
     } else {
