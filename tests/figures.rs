@@ -156,6 +156,7 @@ fn agrees(figure: Figure, e: &Estimate) -> Result<(), TestCaseError> {
         }
         (value, None) => prop_assert!(false, "{} has {:?} and no field", name, value),
     }
+    prop_assert_eq!(figure.known_part(e), value.known_part(), "{}", name);
     // Of the same twice the change is nothing, and of a floor or of the unknown nothing is known.
     let again = Difference::between(value.clone(), value.clone());
     prop_assert_eq!(again.by(), value.whole().map(|_| 0.0), "{}", name);

@@ -174,28 +174,28 @@ impl FigureValue {
     }
 
     /// A sum from which components may be missing, or unknown for that reason.
-    pub fn of_sum<Q: Quantity, R: Into<Cow<'static, str>>>(
-        range: Option<Range<Q>>,
+    pub fn of_sum<R: Into<Cow<'static, str>>>(
+        sum: Option<Whole>,
         missing: &[Component],
         reason: impl FnOnce() -> R,
     ) -> Self {
-        match Self::of(range, reason) {
-            Self::Whole(whole) if !missing.is_empty() => Self::AtLeast(AtLeast::without(whole, missing)),
-            value => value,
+        match sum {
+            Some(whole) if missing.is_empty() => Self::Whole(whole),
+            Some(part) => Self::AtLeast(AtLeast::without(part, missing)),
+            None => Self::Unknown(reason().into()),
         }
     }
 
     /// A share of a sum from which components may be missing; unknown where any is, or for that reason.
-    pub fn of_share<Q: Quantity, R: Into<Cow<'static, str>>>(
-        share: Option<Range<Q>>,
+    pub fn of_share<R: Into<Cow<'static, str>>>(
+        share: Option<Whole>,
         missing: &[Component],
         reason: impl FnOnce() -> R,
     ) -> Self {
-        match Self::of(share, reason) {
-            Self::Whole(_) if !missing.is_empty() => {
-                Self::unknown(format!("no share of a part of the sum: {}", lacking(missing)))
-            }
-            value => value,
+        match share {
+            Some(whole) if missing.is_empty() => Self::Whole(whole),
+            Some(_) => Self::unknown(format!("no share of a part of the sum: {}", lacking(missing))),
+            None => Self::Unknown(reason().into()),
         }
     }
 
@@ -278,7 +278,7 @@ mod tests {
     }
 
     fn sum(missing: &[Component]) -> FigureValue {
-        FigureValue::of_sum(Some(range("1MB..2MB..4MB")), missing, || "unknown")
+        FigureValue::of_sum(Some(range("1MB..2MB..4MB").into()), missing, || "unknown")
     }
 
     #[test]
@@ -296,7 +296,7 @@ mod tests {
         assert_eq!(floor.reason().as_deref(), Some("not known of control-plane, cni"));
         assert_eq!(floor.missing(), [Component::ControlPlane, Component::Cni]);
         assert_eq!(floor.whole(), None);
-        let share = FigureValue::of_share(Some(range("1MB")), &[Component::Cni], || "unknown");
+        let share = FigureValue::of_share(Some(range("1MB").into()), &[Component::Cni], || "unknown");
         assert_eq!(share, FigureValue::unknown("no share of a part of the sum: not known of cni"));
     }
 
@@ -319,8 +319,8 @@ mod tests {
         let none: Option<Range<Memory>> = None;
         for unknown in [
             FigureValue::of(none, || "nobody measured it"),
-            FigureValue::of_sum(none, &[Component::Cni], || "nobody measured it"),
-            FigureValue::of_share(none, &[Component::Cni], || "nobody measured it"),
+            FigureValue::of_sum(None, &[Component::Cni], || "nobody measured it"),
+            FigureValue::of_share(None, &[Component::Cni], || "nobody measured it"),
         ] {
             assert_eq!(unknown, FigureValue::unknown("nobody measured it"));
             assert_eq!((unknown.low(), unknown.typical(), unknown.high()), (None, None, None));

@@ -92,8 +92,10 @@ fn rows(estimate: &Estimate) -> Vec<Row<'_>> {
     let totals = [MEMORY, CPU, HOP, ROLLOUT, NODES, COST].into_iter().flatten();
     let mut all: Vec<Row<'_>> = totals.map(|column| of_column(*column, "total", estimate)).collect();
     for (number, chain) in estimate.latency.iter().enumerate() {
-        let columns = LATENCY.iter().map(|column| column.of_path(Which::Number(number)));
-        all.extend(columns.map(|column| of_column(column, &chain.name, estimate)));
+        all.extend(LATENCY.iter().map(|column| {
+            let figure = column.figure.of_path(Which::Number(number));
+            of_column(Column { figure, ..*column }, &chain.name, estimate)
+        }));
     }
     all.extend(estimate.memory.parts.iter().flat_map(|part| of_part("memory", "bytes", part)));
     all.extend(estimate.cpu.parts.iter().flat_map(|part| of_part("cpu", "cores", part)));
