@@ -241,7 +241,7 @@ fn compare(sweep: &Sweep, base: &Layer) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn every_row_is_what_the_estimate_of_it_prints(
