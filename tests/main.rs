@@ -24,6 +24,7 @@ mod measure;
 mod measured;
 mod ranges;
 mod readme;
+mod real;
 mod real_files;
 mod real_inventory;
 mod scan;

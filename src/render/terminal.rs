@@ -1,11 +1,12 @@
 //! A document on a terminal: tables by comfy-table, paragraphs wrapped, colour where asked for.
 //!
 //! A pure function of its arguments; who knows the terminal tells its width and whether it has
-//! colour. Every text is made harmless here, before it is laid out.
+//! colour. Every text is made harmless here, before it is laid out. Tables are coloured after they are
+//! laid out: comfy-table's own colours come from a library that looks at the environment.
 
 use anstyle::{AnsiColor, Style};
 use comfy_table::{
-    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table as Grid,
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table as Grid,
     TableStyle, Width,
 };
 
@@ -118,8 +119,19 @@ fn style_of(role: Role, base: Style) -> Style {
     }
 }
 
-/// A line below the head and nothing else: the eye follows columns better without a cage.
-const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+/// Stands between the cells of a line until they are coloured. No text has it: control characters are
+/// spelled out before.
+const CELL_ENDS: char = '\u{1}';
+
+/// Fills the lines between rows, in the same way.
+const ROW_ENDS: char = '\u{2}';
+
+/// The table as it is laid out, from which cells and rows are told apart.
+const LAYOUT: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none().junction(CELL_ENDS))
+    .header_separator(LineStyle::none().fill(ROW_ENDS).junction(ROW_ENDS))
+    .content_lines(ContentLineStyle::none().junction(CELL_ENDS))
+    .row_separator(LineStyle::none().fill(ROW_ENDS).junction(ROW_ENDS));
 
 /// Whether the table can be laid out without breaking a word.
 fn fits(table: &Table, look: Look) -> bool {
@@ -149,17 +161,14 @@ fn stack(out: &mut String, table: &Table, look: Look) {
 
 fn grid(table: &Table, look: Look) -> String {
     let mut grid = Grid::new();
-    grid.load_style(PLAIN).force_no_tty();
-    if look.colour {
-        grid.enforce_styling();
-    }
+    grid.load_style(LAYOUT);
     match look.width {
         Some(width) => grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
         None => grid.set_content_arrangement(ContentArrangement::Disabled),
     };
-    grid.set_header(table.head.iter().map(|(name, align)| {
-        Cell::new(harmless(name)).set_alignment(alignment(*align)).add_attribute(Attribute::Bold)
-    }));
+    grid.set_header(
+        table.head.iter().map(|(name, align)| Cell::new(harmless(name)).set_alignment(alignment(*align))),
+    );
     for row in &table.rows {
         grid.add_row(row.iter().zip(&table.head).map(|(text, (_, align))| cell(text, *align)));
     }
@@ -179,7 +188,37 @@ fn grid(table: &Table, look: Look) -> String {
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(padded)));
         }
     }
-    grid.trim_fmt()
+    finished(grid.lines(), table, look)
+}
+
+/// A table that is laid out, with its colours and without the marks. There is a line below the head and
+/// nothing else: the eye follows columns better without a cage.
+fn finished(lines: impl Iterator<Item = String>, table: &Table, look: Look) -> String {
+    let styles_of = |row: &Vec<Text>| row.iter().map(|text| style_of_cell(text.role())).collect::<Vec<_>>();
+    let mut below = table.rows.iter().map(styles_of);
+    let mut styles = vec![style_of_cell(Role::Strong); table.head.len()];
+    let (mut in_head, mut first_of_row) = (true, true);
+    let mut out: Vec<String> = Vec::new();
+    for line in lines {
+        if line.starts_with(ROW_ENDS) {
+            if in_head {
+                out.push("─".repeat(line.chars().count()));
+            }
+            (in_head, first_of_row) = (false, true);
+            styles = below.next().unwrap_or_default();
+            continue;
+        }
+        let cells = line.split(CELL_ENDS).enumerate().map(|(place, cell)| match styles.get(place) {
+            // Below its last line, a cell is only room.
+            Some(Some((begin, end))) if look.colour && (first_of_row || !cell.trim().is_empty()) => {
+                format!("{begin}{cell}{end}")
+            }
+            _ => cell.to_owned(),
+        });
+        out.push(cells.collect::<Vec<_>>().join(" ").trim_end().to_owned());
+        first_of_row = false;
+    }
+    out.join("\n")
 }
 
 /// The width of the longest word in each column.
@@ -199,15 +238,21 @@ fn least_widths(table: &Table) -> Vec<u16> {
 
 fn cell(text: &Text, align: Align) -> Cell {
     let content: String = text.0.iter().map(|span| harmless(&span.text)).collect();
-    let cell = Cell::new(content).set_alignment(alignment(align));
-    match text.role() {
-        Role::Strong => cell.add_attribute(Attribute::Bold),
-        Role::Unknown => cell.fg(Color::DarkMagenta),
-        Role::Muted => cell.add_attribute(Attribute::Dim),
-        Role::Good => cell.fg(Color::DarkGreen),
-        Role::Bad => cell.fg(Color::DarkRed),
-        Role::Code => cell.fg(Color::DarkCyan),
-        Role::Plain => cell,
+    Cell::new(content).set_alignment(alignment(align))
+}
+
+/// What begins and ends the style of a whole cell.
+fn style_of_cell(role: Role) -> Option<(&'static str, &'static str)> {
+    const END_OF_COLOUR: &str = "\u{1b}[39m";
+    const END: &str = "\u{1b}[0m";
+    match role {
+        Role::Plain => None,
+        Role::Strong => Some(("\u{1b}[1m", END)),
+        Role::Muted => Some(("\u{1b}[2m", END)),
+        Role::Bad => Some(("\u{1b}[38;5;1m", END_OF_COLOUR)),
+        Role::Good => Some(("\u{1b}[38;5;2m", END_OF_COLOUR)),
+        Role::Unknown => Some(("\u{1b}[38;5;5m", END_OF_COLOUR)),
+        Role::Code => Some(("\u{1b}[38;5;6m", END_OF_COLOUR)),
     }
 }
 
@@ -215,5 +260,58 @@ fn alignment(align: Align) -> CellAlignment {
     match align {
         Align::Left => CellAlignment::Left,
         Align::Right => CellAlignment::Right,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::render::document::{left, right};
+
+    const ROLES: [Role; 7] =
+        [Role::Plain, Role::Strong, Role::Code, Role::Muted, Role::Unknown, Role::Good, Role::Bad];
+
+    fn laid_out(table: &Table, width: Option<u16>, colour: bool) -> String {
+        render(&Document { blocks: vec![Block::Table(table.clone())] }, Look { width, colour })
+    }
+
+    #[test]
+    fn a_cell_is_coloured_with_its_room_and_a_wrapped_one_on_each_line() {
+        let long = "a path of many words that is wider than the screen";
+        let row = vec![Text::new(Role::Bad, "over"), Text::new(Role::Code, long)];
+        let table = Table { head: vec![left("state"), left("path")], rows: vec![row] };
+        assert_eq!(
+            laid_out(&table, Some(40), true),
+            [
+                "\u{1b}[1mstate\u{1b}[0m \u{1b}[1m path                        \u{1b}[0m",
+                "───────────────────────────────────",
+                "\u{1b}[38;5;1mover \u{1b}[39m \u{1b}[38;5;6m a path of many words that is\u{1b}[39m",
+                "      \u{1b}[38;5;6m wider than the screen       \u{1b}[39m\n",
+            ]
+            .join("\n")
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn colour_changes_no_letter(
+            rows in prop::collection::vec(prop::collection::vec(("[a-z─\u{1}\u{2}日]{0,12}( [a-z]{1,9}){0,6}", 0_usize..7), 3), 0..6),
+            width in prop::option::of(40_u16..120),
+        ) {
+            let text = |(text, role): &(String, usize)| Text::new(ROLES[*role], text.as_str());
+            let rows = rows.iter().map(|row| row.iter().map(text).collect()).collect();
+            let table = Table { head: vec![left("name"), right("figure"), left("remark")], rows };
+            let (plain, coloured) = (laid_out(&table, width, false), laid_out(&table, width, true));
+            let codes = ["0", "1", "2", "39", "38;5;1", "38;5;2", "38;5;5", "38;5;6", "31", "32", "35", "36"];
+            let without = codes.iter().fold(coloured, |text, code| text.replace(&format!("\x1b[{code}m"), ""));
+            prop_assert!(!without.contains(['\u{1}', '\u{2}', '\u{1b}']), "a mark is left");
+            let without: Vec<&str> = without.lines().map(str::trim_end).collect();
+            let plain: Vec<&str> = plain.lines().map(str::trim_end).collect();
+            prop_assert_eq!(plain, without);
+        }
     }
 }
