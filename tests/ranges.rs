@@ -121,7 +121,7 @@ fn ends(figure: Figure, estimate: &Estimate) -> Option<[f64; 3]> {
 /// The inputs of the whole scenario that are ranges, those of the catalog too.
 fn uncertain(scenario: &Scenario) -> Vec<(&'static keys::Entry, [f64; 2], meshtax::units::Unit)> {
     let layer = scenario.inputs();
-    let all = layer.system.said().chain(layer.chains.iter().flat_map(|chain| chain.said()));
+    let all = layer.system.said().chain(layer.chains.iter().flat_map(meshtax::model::layer::Values::said));
     all.filter_map(|(entry, given)| match &given.value {
         Value::Number(number) if number.is_uncertain() => {
             let [low, high] =

@@ -105,3 +105,61 @@ fn moves_most(scenario: &Scenario, judged: &[Judged], lesson: &Lesson) -> Vec<Op
     let mut moves = sensitivities(scenario, lesson, &figures).into_iter();
     judged.iter().map(|one| broken(one).and_then(|_| moves.next()?.into_iter().next())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::{Catalog, Said, lesson};
+    use crate::model::headroom::headroom;
+    use crate::model::latency::COMPOSED;
+    use crate::model::sensitivity::sensitivity;
+    use crate::model::{Scenario, budget, estimate};
+    use crate::scenario;
+
+    const PATHS: &str = "[cluster]\npods = \"200..240\"\nservices = 30\nnodes = 20\n\
+        [[chain]]\ndepth = 3\nhop_latency = \"p50=2ms,p99=9ms\"\nrps = 100\n\
+        [[chain]]\ndepth = 5\nhop_latency = \"p50=3ms,p99=12ms\"\nrps = 50\n";
+
+    fn with(budgets: &str) -> Scenario {
+        let layer = scenario::read(&format!("{PATHS}{budgets}")).unwrap();
+        Catalog::builtin().resolve(Said { scenario: Some(layer), ..Said::default() }).unwrap()
+    }
+
+    /// How many paths are composed by the search for headroom alone.
+    fn composed(budgets: &str) -> usize {
+        let (scenario, lesson) = (with(budgets), lesson().unwrap());
+        let estimate = estimate(&scenario, &lesson).unwrap();
+        let judged = budget::judge(&scenario, &estimate, None).judged;
+        COMPOSED.set(0);
+        let found = headroom((&scenario, &estimate), &lesson, None, &judged);
+        assert!(found.iter().any(|rooms| !rooms.is_empty()), "something is searched: {judged:?}");
+        COMPOSED.get()
+    }
+
+    #[test]
+    fn an_estimate_composes_each_path_once_without_and_once_with_the_mesh() {
+        COMPOSED.set(0);
+        estimate(&with(""), &lesson().unwrap()).unwrap();
+        assert_eq!(COMPOSED.get(), 4);
+    }
+
+    #[test]
+    fn a_budget_on_memory_composes_no_path() {
+        assert_eq!(composed("[budget.deny]\nmemory = \"90GB\"\ncpu_reserved = 60\n"), 0);
+    }
+
+    #[test]
+    fn budgets_on_latency_compose_each_path_once_for_all_that_is_tried() {
+        let all =
+            "[budget.deny]\nmemory = \"90GB\"\nadded_latency = \"1s\"\nadded_latency_percent = \"900%\"\n";
+        assert_eq!(composed(all), 4);
+    }
+
+    #[test]
+    fn what_moves_a_figure_of_memory_composes_paths_once_for_the_verdict() {
+        let scenario = with("");
+        let memory = budget::FIGURES[0];
+        COMPOSED.set(0);
+        assert!(!sensitivity(&scenario, &lesson().unwrap(), memory).is_empty());
+        assert_eq!(COMPOSED.get(), 4);
+    }
+}

@@ -226,7 +226,7 @@ fn sla(scenario: &Scenario, estimate: &Estimate) -> Judged {
                 broken.push(quote(&chain.name));
             }
             Promise::P99 { within_with: Some(kept), .. } if kept.depends() => {
-                doubtful.push(quote(&chain.name))
+                doubtful.push(quote(&chain.name));
             }
             Promise::P99 { within_with: Some(_), .. } | Promise::None => {}
             Promise::P99 { .. } | Promise::Unknown => unknown.push(quote(&chain.name)),

@@ -43,12 +43,11 @@ pub(crate) fn extra_nodes(at: &Point<'_>) -> Option<Count> {
 /// The reason, naming what was not given.
 pub fn capacity(runs: &Runs<'_>) -> Result<Capacity, String> {
     let unknown = || packed::reason(runs).unwrap_or_else(|| totals::reason(runs));
+    // Of nodes for pods of which some are hidden, no difference says how many the mesh adds.
     let whole = |nodes: fn(&Point<'_>) -> Option<Count>| match runs.known("the number of nodes", nodes) {
         Ok(Known::Whole(range)) => Ok(range),
-        // Of nodes for pods of which some are hidden, no difference says how many the mesh adds.
-        Ok(Known::AtLeast(_, reason)) => Err(reason),
         Err(reason) if reason.is_empty() => Err(unknown()),
-        Err(reason) => Err(reason),
+        Ok(Known::AtLeast(_, reason)) | Err(reason) => Err(reason),
     };
     let (without, with_mesh) = (whole(nodes_without)?, whole(nodes_with)?);
     let extra = if packed::placed(&runs.typical()).is_some() {

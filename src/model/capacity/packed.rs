@@ -1,7 +1,7 @@
 //! Capacity by packing: the nodes and pods that are there, and the mesh put onto them.
 //!
 //! What packs stands in another room, since it knows nodes, taints and pods; here it is asked at every
-//! corner, with what the mesh asks for at that corner.
+//! point, with what the mesh asks for there.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -73,7 +73,7 @@ pub trait Packs: Debug + Send + Sync {
 /// What a packer was asked, and what it said.
 type Answers = Mutex<Vec<(MeshPods, Result<Placed, String>)>>;
 
-/// A packer that packs the same only once: most corners of a scenario move something else.
+/// A packer that packs the same only once: most points of a scenario move something else.
 #[derive(Debug, Clone)]
 pub struct Packer(Arc<(Box<dyn Packs>, Answers)>);
 

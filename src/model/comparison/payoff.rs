@@ -29,7 +29,7 @@ pub struct Payoff {
     pub mesh: Option<Range<Money>>,
     /// Who is cheaper, where all is typical; or why that is not known.
     pub outcome: Result<Outcome, String>,
-    /// Whether some corner of the ranges answers otherwise.
+    /// Whether some point of the ranges answers otherwise.
     pub depends: bool,
     /// Where the mesh's cost is not known in whole, what follows from the part that is.
     pub at_least: Option<AtLeast>,
@@ -57,7 +57,7 @@ pub enum Outcome {
     Even,
     /// The mesh until then, and from then on the libraries.
     BreakEven {
-        /// After so many months; over the corners that break even.
+        /// After so many months; over the points that break even.
         months: Range<Ratio>,
         /// What either has cost by then.
         money: Range<Money>,
@@ -77,7 +77,7 @@ impl Outcome {
     }
 }
 
-/// One corner's answer.
+/// The answer at one point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum At {
     Mesh,

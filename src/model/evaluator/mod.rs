@@ -270,9 +270,6 @@ impl<'a> Evaluator<'a> {
     /// Takes a term from what is known of this place, where it is.
     fn take_known(&mut self, term: Term) -> bool {
         let Self { at, estimate, of_cost, known, .. } = self;
-        fn take<T: Clone>(memo: &Memo<T>, at: &[u64], into: &mut T) -> bool {
-            memo.get(at).map(|known| into.clone_from(known)).is_some()
-        }
         match term {
             Term::Memory => take(&known.memory, at, &mut estimate.memory),
             Term::Cpu => take(&known.cpu, at, &mut estimate.cpu),
@@ -321,6 +318,11 @@ impl<'a> Evaluator<'a> {
             Term::Warnings => drop(known.warnings.keep(lengths, at, looked_at, estimate.warnings.clone())),
         }
     }
+}
+
+/// Takes what is known of a place, where it is.
+fn take<T: Clone>(memo: &Memo<T>, at: &[u64], into: &mut T) -> bool {
+    memo.get(at).map(|known| into.clone_from(known)).is_some()
 }
 
 impl Default for KnownTerms {

@@ -39,23 +39,23 @@ struct Trial<'a> {
     evaluator: Evaluator<'a>,
     /// The values that were tried of each input, with the place of each; the first place is what it is.
     tried: Vec<Vec<Vec<Given>>>,
-    /// The input that stands elsewhere than it is, with the values that it had.
-    away: Option<(usize, Vec<(Restated, Option<Given>)>)>,
+    away: Option<Away>,
 }
+
+/// An input that stands elsewhere than it is: its axis, and the values that it had.
+type Away = (usize, Vec<(Restated, Option<Given>)>);
 
 impl<'a> Trials<'a> {
     /// Of a scenario, and what each of its inputs moves when it takes another value. Of each, `values` are
     /// told apart at least.
     pub(crate) fn new(base: &'a Scenario, lesson: &'a Lesson, inputs: Vec<Moved>, values: u32) -> Self {
         // The first place is what the input is.
-        let places = u64::from(values) + 1 | 1;
-        let mut at_once = 0;
-        while at_once < Axes::MOST && places.checked_pow(at_once as u32 + 1).is_some() {
-            at_once += 1;
-        }
-        let chunks = inputs.chunks(at_once.max(1));
+        let places = (u64::from(values) + 1) | 1;
+        let powers = std::iter::successors(Some(places), |power| power.checked_mul(places));
+        let at_once = powers.take(Axes::MOST).count();
+        let chunks = inputs.chunks(at_once);
         let evaluators = chunks.map(|moved| Trial::new(base, lesson, moved, places)).collect();
-        Self { base, lesson, inputs, places, at_once: at_once.max(1), evaluators }
+        Self { base, lesson, inputs, places, at_once, evaluators }
     }
 
     /// The estimate where every input is as it is, of which these terms are evaluated.

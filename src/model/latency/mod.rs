@@ -19,6 +19,8 @@ mod promise;
 
 pub use hop::{Hop, Made};
 pub use level::{Level, Levels};
+#[cfg(test)]
+pub(crate) use path::COMPOSED;
 pub(crate) use path::calls;
 pub use promise::{Promise, Together};
 

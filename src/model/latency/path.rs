@@ -82,6 +82,12 @@ impl PathTime {
     }
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How many paths were composed on this thread, for tests that count them.
+    pub(crate) static COMPOSED: Cell<usize> = const { Cell::new(0) };
+}
+
 /// How the hops of a path hang together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HopsAre {
@@ -212,6 +218,8 @@ fn of_side(time: Option<Rc<PathTime>>, of: HopsAre, level: Level) -> Option<f64>
 impl Parts {
     /// What percentiles come to, composed in both readings.
     fn composed(&self, memo: &Memo) -> Result<PathTime, DistributionError> {
+        #[cfg(test)]
+        COMPOSED.with(|composed| composed.set(composed.get() + 1));
         let one = match &self.added {
             None => None,
             Some(Added::Plain(time)) => Some(Distribution::constant(time.ms())?),

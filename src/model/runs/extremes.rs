@@ -39,9 +39,11 @@ type Figure<'f, 'a> = &'f dyn Fn(&Point<'a>) -> Option<f64>;
 
 /// How many values are tried along an input that a figure may have its least or greatest within.
 const STEPS: i32 = 8;
+/// The golden section: each look narrows the place by it.
+const GOLDEN: f64 = 0.618_033_988_749_894_8;
 /// How often the inputs that are not settled are gone through at a corner.
 const PASSES: usize = 4;
-/// How often the place of such an extreme is narrowed down, by three eighths each time.
+/// How often the place of such an extreme is narrowed down.
 const NARROWINGS: i32 = 40;
 
 /// The corners at which a figure is least and greatest, and what it is there.
@@ -171,7 +173,7 @@ fn corners<'a>(runs: &Runs<'a>, figure: Figure<'_, 'a>, rounding: Rounding) -> R
         }
         (found.least[input], found.greatest[input]) = (least, greatest);
     }
-    found.inputs = looked_at.borrow().clone();
+    found.inputs.clone_from(&looked_at.borrow());
     if found.inputs.len() > 1 {
         for is_least in [true, false] {
             found.corner(is_least, &value)?;
@@ -304,7 +306,6 @@ fn extreme_within<'a>(
         }
     }
     // Golden section: the extreme lies between the neighbours of the best value so far.
-    const GOLDEN: f64 = 0.618_033_988_749_894_8;
     let (mut from, mut to) = ((best.0 - step).max(low), (best.0 + step).min(high));
     for _ in 0..NARROWINGS {
         let (one, other) = (to - (to - from) * GOLDEN, from + (to - from) * GOLDEN);

@@ -95,7 +95,7 @@ fn share(share: Option<f64>) -> String {
 
 /// Whether a promise is kept, and who breaks it.
 fn kept([without, with]: [Option<Asked>; 2]) -> Text {
-    let depends = [without, with].into_iter().flatten().any(|asked| asked.depends());
+    let depends = [without, with].into_iter().flatten().any(Asked::depends);
     let typical = |asked: Option<Asked>| asked.map(|asked| asked.typical);
     let (role, text) = match (typical(without), typical(with)) {
         (Some(true), Some(true)) => (Role::Good, "yes"),
