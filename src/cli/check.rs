@@ -116,6 +116,7 @@ mod tests {
     use crate::scenario;
 
     const PATHS: &str = "[cluster]\npods = \"200..240\"\nservices = 30\nnodes = 20\n\
+        [mesh]\nname = \"istio-sidecar\"\n\
         [[chain]]\ndepth = 3\nhop_latency = \"p50=2ms,p99=9ms\"\nrps = 100\n\
         [[chain]]\ndepth = 5\nhop_latency = \"p50=3ms,p99=12ms\"\nrps = 50\n";
 

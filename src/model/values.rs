@@ -273,7 +273,7 @@ mod tests {
                     }
                     Change::Overlay(stated) => {
                         let mut upper = Values::default();
-                        for (row, given) in &stated {
+                        for (row, given) in stated {
                             upper.put(&TABLE[*row], given.clone());
                         }
                         values.overlay(&upper);
