@@ -32,9 +32,12 @@ pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod cluster;
-pub mod distribution;
 pub mod ingest;
 pub mod model;
 pub mod render;
 pub mod scenario;
 pub mod units;
+
+/// Distributions of latencies and their composition: pure mathematics, in a crate of its own so that it is
+/// compiled, optimized and tested by itself.
+pub use meshtax_distribution as distribution;

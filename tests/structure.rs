@@ -29,7 +29,8 @@ const OF_THE_PROGRAM: [&str; 9] = [
     "anyhow",
 ];
 
-fn sources() -> Vec<(PathBuf, String)> {
+/// The sources of the program, or of the crate of distributions.
+fn sources_in(folder: &str) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         let mut entries: Vec<PathBuf> =
             fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -43,8 +44,28 @@ fn sources() -> Vec<(PathBuf, String)> {
         }
     }
     let mut found = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
     found
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    sources_in("src")
+}
+
+const DISTRIBUTION: &str = "crates/distribution/src";
+
+#[test]
+fn distributions_know_nothing_of_meshes_files_and_terminals() {
+    let files = sources_in(DISTRIBUTION);
+    assert!(files.len() > 10);
+    for (path, text) in files {
+        for line in text.lines().map(code) {
+            let names = OF_THE_PROGRAM.iter().chain(&["meshtax::"]);
+            for name in names {
+                assert!(!line.contains(name), "{}: {line}", path.display());
+            }
+        }
+    }
 }
 
 fn room_of(path: &Path) -> Option<&'static (&'static str, u8)> {
@@ -98,7 +119,7 @@ fn below_the_program_there_are_no_files_and_no_terminal() {
 #[test]
 fn files_stay_readable() {
     let mut lengths: Vec<usize> = Vec::new();
-    for (path, text) in sources() {
+    for (path, text) in sources().into_iter().chain(sources_in(DISTRIBUTION)) {
         let lines = text.lines().count();
         assert!(
             text.starts_with("//!") || path.ends_with("tests.rs"),

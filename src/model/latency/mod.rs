@@ -216,7 +216,7 @@ fn reading(runs: &Runs<'_>, path: &Path<'_>, of: HopsAre) -> Reading {
     // Along a path a share of percentiles goes one way with each input; looking within would compose many.
     let share = |level: Level| {
         let without = |at: &Point<'_>| path.time(at, false)?.told(of, level).map(time);
-        runs.range("the added latency's share", |at| Ratio::of(added(at, level)?, without(at)?))
+        runs.composed_share("the added latency's share", |at| Ratio::of(added(at, level)?, without(at)?))
     };
     Reading {
         without: side(false),

@@ -62,9 +62,17 @@ pub(super) fn extremes<'a>(
     figure: Figure<'_, 'a>,
     turns: &[Turns],
 ) -> Result<Extremes, NoRange> {
-    let mut corners = corners(runs, figure, Rounding::Up)?;
+    let mut corners = corners(runs, figure, Rounding::Up, false)?;
     let open = open_input(runs, figure, &corners)?;
     corners.try_turns(runs, figure, turns)?;
+    Ok(Extremes { ends: corners.ends, open })
+}
+
+/// The same of a share of which part and whole are each composed of many inputs: at both corners every input
+/// is tried again, since where it leads may depend on where the others stand.
+pub(super) fn extremes_of_composed<'a>(runs: &Runs<'a>, figure: Figure<'_, 'a>) -> Result<Extremes, NoRange> {
+    let corners = corners(runs, figure, Rounding::Up, true)?;
+    let open = open_input(runs, figure, &corners)?;
     Ok(Extremes { ends: corners.ends, open })
 }
 
@@ -83,7 +91,7 @@ pub(super) fn extremes_of_share<'a>(
         let (part, whole) = (part(at)?, whole(at)?);
         (whole > 0.0).then(|| part / whole)
     };
-    let exact = corners(runs, &share, Rounding::Up)?;
+    let exact = corners(runs, &share, Rounding::Up, false)?;
     let open = open_input(runs, &share, &exact)?;
     let at = runs.typical();
     let of_both = {
@@ -108,7 +116,7 @@ pub(super) fn extremes_of_share<'a>(
     let jumps = share(&at.rounded(Rounding::OneMore)) != Some(typical);
     let roundings = if jumps { [Rounding::Fraction, Rounding::OneMore] } else { [Rounding::Up; 2] };
     for (rounding, is_least) in roundings.into_iter().zip([true, false]) {
-        let corners = if jumps { corners(runs, &share, rounding)? } else { exact.clone() };
+        let corners = if jumps { corners(runs, &share, rounding, false)? } else { exact.clone() };
         let ends: Rc<[End]> = if is_least { &corners.least } else { &corners.greatest }[..].into();
         let better = |one: f64, other: f64| if is_least { one.min(other) } else { one.max(other) };
         let mut found = if is_least { corners.ends[0] } else { corners.ends[2] };
@@ -126,7 +134,12 @@ pub(super) fn extremes_of_share<'a>(
     Ok(Extremes { ends: [low, typical, high], open })
 }
 
-fn corners<'a>(runs: &Runs<'a>, figure: Figure<'_, 'a>, rounding: Rounding) -> Result<Corners, NoRange> {
+fn corners<'a>(
+    runs: &Runs<'a>,
+    figure: Figure<'_, 'a>,
+    rounding: Rounding,
+    unsettled: bool,
+) -> Result<Corners, NoRange> {
     let looked_at = std::cell::RefCell::new(Vec::new());
     let value = |stand: Stand| {
         let at = runs.point(stand).rounded(rounding);
@@ -168,7 +181,7 @@ fn corners<'a>(runs: &Runs<'a>, figure: Figure<'_, 'a>, rounding: Rounding) -> R
                 (by(f64::lt), by(f64::gt))
             }
         };
-        if low == high && low == typical {
+        if (unsettled || (low == high && low == typical)) && !found.unsettled.contains(&input) {
             found.unsettled.push(input);
         }
         (found.least[input], found.greatest[input]) = (least, greatest);

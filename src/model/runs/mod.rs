@@ -15,7 +15,9 @@ use std::rc::Rc;
 
 use crate::model::keys::{Entry, TABLE};
 use crate::model::known::Known;
-use crate::model::runs::extremes::{Extremes, NoRange, Turns, extremes, extremes_of_share};
+use crate::model::runs::extremes::{
+    Extremes, NoRange, Turns, extremes, extremes_of_composed, extremes_of_share,
+};
 use crate::model::runs::inputs::{Place, UncertainInputs};
 use crate::model::scenario::Scenario;
 use crate::units::{Quantity, Range, Ratio};
@@ -94,6 +96,16 @@ impl<'a> Runs<'a> {
         let turns: Vec<Turns> = turns.iter().filter_map(number).collect();
         let number = |at: &Point<'a>| self.checked(figure, at, term(at));
         self.of_extremes(extremes(self, &number, &turns)).ok()?.whole()
+    }
+
+    /// The range of a share whose part and whole are composed of the same inputs, such as latencies.
+    pub(crate) fn composed_share(
+        &self,
+        figure: &'static str,
+        term: impl Fn(&Point<'a>) -> Option<Ratio>,
+    ) -> Option<Range<Ratio>> {
+        let number = |at: &Point<'a>| self.checked(figure, at, term(at));
+        self.of_extremes(extremes_of_composed(self, &number)).ok()?.whole()
     }
 
     /// What is known of a figure: its range, or what it is at least where it grows with an input of which

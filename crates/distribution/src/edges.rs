@@ -6,8 +6,8 @@
 //! through the area, its slope (the distribution function) and its bend (the density) at both: a few
 //! 1e-9 off at most.
 
-use crate::distribution::curve::{Curve, Piece};
-use crate::distribution::normal::{below, density};
+use crate::curve::{Curve, Piece};
+use crate::normal::{below, density};
 
 /// The greatest distance of two knots, as scores.
 const APART: f64 = 1.0 / 16.0;

@@ -4,7 +4,7 @@
 //! as if they were give back neither. So: the log-normal that, added a number of times to what was
 //! there, gives back the percentiles that were measured with it.
 
-use crate::distribution::Distribution;
+use crate::Distribution;
 
 /// How exactly the measured percentiles are given back, as a share of them.
 const EXACT: f64 = 1e-6;

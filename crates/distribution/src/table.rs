@@ -6,9 +6,9 @@
 //! polynomial of the second degree that has its values at both and its mean between them, so that
 //! areas are exact at the knots and means are kept.
 
-use crate::distribution::grid::{Cells, Frame};
-use crate::distribution::node::Node;
-use crate::distribution::tail::Tail;
+use crate::grid::{Cells, Frame};
+use crate::node::Node;
+use crate::tail::Tail;
 
 /// A share above that round-off of a grid leaves no digits of.
 const LOST: f64 = 1e-10;

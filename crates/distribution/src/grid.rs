@@ -11,9 +11,9 @@
 //! where it begins to have any share at all, so that the steps are spent on what varies. Parts that
 //! have no closed area are tables, made on knots of their own.
 
-use crate::distribution::fourier::Spectrum;
-use crate::distribution::node::{Node, Part};
-use crate::distribution::tail::Tail;
+use crate::fourier::Spectrum;
+use crate::node::{Node, Part};
+use crate::tail::Tail;
 
 /// The share that is left out below a floor.
 const LEFT_OUT: f64 = 1e-13;

@@ -3,7 +3,7 @@
 //! Within a bucket every value is as likely as another; a bucket that ends where it begins is one
 //! value. There is nothing below the first bucket and nothing above the last.
 
-use crate::distribution::DistributionError;
+use crate::DistributionError;
 
 /// A number of values from `from` to `to`.
 #[derive(Debug, Clone, Copy, PartialEq)]

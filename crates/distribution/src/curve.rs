@@ -6,8 +6,8 @@
 //! smoother curves through the points (monotone cubics) do not have. Beyond them a slope goes on, and
 //! what raises the inner end of it flattens it.
 
-use crate::distribution::DistributionError;
-use crate::distribution::normal::{FAR, above, below, ln_density, mills, score, score_above};
+use crate::DistributionError;
+use crate::normal::{FAR, above, below, ln_density, mills, score, score_above};
 
 /// The steepest slope that goes on beyond what was given. At 5 a p99 is 112,000 times the median, and nine tenths of the mean come from
 /// one request in ten thousand: nothing that a percentile measured has a say in.

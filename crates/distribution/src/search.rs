@@ -1,9 +1,9 @@
 //! Quantiles and shares of compositions: where a grid has to lie, and what is read from it.
 
-use crate::distribution::grid::{Cells, Frame};
-use crate::distribution::node::Node;
-use crate::distribution::table::Table;
-use crate::distribution::tail::Tail;
+use crate::grid::{Cells, Frame};
+use crate::node::Node;
+use crate::table::Table;
+use crate::tail::Tail;
 
 /// How a node is read: the steps of the grid that an answer is read from, those of the grids that only
 /// find where that one has to lie, and how many times further out than a quantile its grid may end.

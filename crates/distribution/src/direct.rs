@@ -1,8 +1,8 @@
 //! Distributions whose function has a closed form: curves, histograms, and the slowest, a mixture or a
 //! shift of such. No grid is needed, so a fan-out of a billion is no trouble.
 
-use crate::distribution::node::{Node, Part};
-use crate::distribution::tail::Tail;
+use crate::node::{Node, Part};
+use crate::tail::Tail;
 
 impl Node {
     /// The share above a value, of a direct node.

@@ -1,10 +1,10 @@
 //! A composition as a tree in its normal form: constants pulled out as exact shifts, sums in sums and
 //! maxima in maxima made flat, equal parts counted instead of repeated.
 
-use crate::distribution::curve::Curve;
-use crate::distribution::histogram::Histogram;
-use crate::distribution::table::Table;
-use crate::distribution::{DEEPEST, DistributionError, MOST_COMPOSED_AT_ONCE, MOST_IN_A_ROW};
+use crate::curve::Curve;
+use crate::histogram::Histogram;
+use crate::table::Table;
+use crate::{DEEPEST, DistributionError, MOST_COMPOSED_AT_ONCE, MOST_IN_A_ROW};
 
 /// Sizes that values may have. Their squares, and what a curve with the steepest tail makes of them,
 /// have to stay numbers.

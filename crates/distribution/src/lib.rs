@@ -7,7 +7,7 @@
 //! a value. Percentiles do not add; distributions are what does.
 //!
 //! ```
-//! use meshtax::distribution::Distribution;
+//! use meshtax_distribution::Distribution;
 //!
 //! // One hop has a p50 of 2 ms and a p99 of 9 ms; five of them in a row:
 //! let hop = Distribution::percentiles(&[(0.50, 2.0), (0.99, 9.0)])?;
@@ -35,10 +35,10 @@ pub use error::DistributionError;
 pub use fit::added_to;
 pub use histogram::Bucket;
 
-use crate::distribution::curve::Curve;
-use crate::distribution::histogram::Histogram;
-use crate::distribution::node::{Node, Part};
-use crate::distribution::tail::Tail;
+use crate::curve::Curve;
+use crate::histogram::Histogram;
+use crate::node::{Node, Part};
+use crate::tail::Tail;
 
 /// How many that vary may stand in a row. Beyond it a hop is narrower than the steps of a grid.
 pub const MOST_IN_A_ROW: u64 = 1000;
