@@ -188,3 +188,60 @@ proptest! {
         }
     }
 }
+
+/// The range of a figure of a scenario file.
+fn range_of(figure: Figure, text: &str) -> [f64; 3] {
+    let layer = meshtax::scenario::read(text).unwrap();
+    let scenario = Catalog::builtin().resolve(Said { scenario: Some(layer), ..Said::default() }).unwrap();
+    ends(figure, &estimated(&scenario).unwrap()).unwrap()
+}
+
+fn share(figure: Figure) -> Figure {
+    figure.aspect_of(meshtax::model::figure::Aspect::Share).unwrap()
+}
+
+/// Along a path a share of percentiles falls with the hops and rises again.
+#[test]
+fn a_share_that_is_least_or_greatest_within_the_hops_is_found_there() {
+    use meshtax::model::latency::Level;
+    let p99 = share(Figure::path(Which::Worst, Level::P99));
+    let hops = |depth: &str| {
+        let text = "[cluster]\npods = 10\n[mesh]\nname = \"linkerd\"\n[[chain]]\n\
+            hop_latency = \"p50=1ms,p90=3ms,p99.9=40ms\"\n";
+        range_of(p99, &format!("{text}depth = {depth}\n"))
+    };
+    for range in ["\"1..40\"", "\"1..1..4\""] {
+        assert!(hops(range)[0] <= hops("2")[1], "{range}");
+    }
+    let p90 = share(Figure::path(Which::Worst, Level::P90));
+    let steep = |depth: &str| {
+        let text = "[cluster]\npods = 10\n[mesh]\nname = \"lesson\"\nmesh_latency = \"p50=0.1ms,p99=20ms\"\n[[chain]]\n\
+            hop_latency = \"p50=5ms,p99=6ms\"\n";
+        range_of(p90, &format!("{text}depth = {depth}\n"))
+    };
+    assert!(steep("\"1..300\"")[2] >= steep("12")[1] * 0.99, "within a hundredth: not every number is tried");
+}
+
+/// Ten pods need no more nodes with the mesh than without, and twelve need twice as many.
+#[test]
+fn a_share_of_nodes_reaches_down_to_none() {
+    let text = "[cluster]\npods = \"10..12..12\"\napp_cpu_request = 0.033\n[mesh]\nname = \"istio-sidecar\"\n\
+        control_plane_cpu_request = \"none\"\ncontrol_plane_memory_request = \"none\"\n\
+        sidecar_cpu_request = 0.066\nsidecar_memory_request = \"none\"\n[node]\nallocatable_cpu = 1\n";
+    let [low, _, high] = range_of(share(Figure::EXTRA_NODES), text);
+    assert_eq!(low, 0.0);
+    assert!((0.99..=2.0).contains(&high), "{high}");
+}
+
+/// Growth of nothing for each pod is nothing, of how many pods ever; of something it is not known.
+#[test]
+fn a_sum_that_is_whole_only_where_all_is_typical_is_at_least_so_much() {
+    let text = "[cluster]\nnodes = 10\n[mesh]\nname = \"istio-ambient\"\nnode_proxy_memory = \"30MB\"\n\
+        node_proxy_memory_per_known_pod = \"0B..0B..1MB\"\nnode_proxy_memory_per_local_pod = \"0B\"\n";
+    let layer = meshtax::scenario::read(text).unwrap();
+    let scenario = Catalog::builtin().resolve(Said { scenario: Some(layer), ..Said::default() }).unwrap();
+    let estimate = estimated(&scenario).unwrap();
+    assert!(matches!(Figure::MEMORY.value(&estimate), FigureValue::AtLeast(_)));
+    let names: Vec<&str> = estimate.memory.used.missing.iter().map(|one| one.name()).collect();
+    assert!(names.contains(&"node-proxy"), "{names:?}");
+}

@@ -14,7 +14,7 @@ use crate::ingest;
 use crate::model::Figure;
 use crate::model::budget::{Baseline, Judged, State};
 use crate::model::headroom::headroom;
-use crate::model::sensitivity::{Moves, sensitivities};
+use crate::model::sensitivity::{Moves, moved_most};
 use crate::model::verdict::lesson::Lesson;
 use crate::model::{Scenario, budget, estimate};
 use crate::render::{checked, json};
@@ -102,8 +102,8 @@ fn baseline(
 fn moves_most(scenario: &Scenario, judged: &[Judged], lesson: &Lesson) -> Vec<Option<Moves>> {
     let broken = |one: &Judged| Figure::of_budget(one.budget).filter(|_| one.state == State::Over);
     let figures: Vec<Figure> = judged.iter().filter_map(broken).collect();
-    let mut moves = sensitivities(scenario, lesson, &figures).into_iter();
-    judged.iter().map(|one| broken(one).and_then(|_| moves.next()?.into_iter().next())).collect()
+    let mut moves = moved_most(scenario, lesson, &figures).into_iter();
+    judged.iter().map(|one| broken(one).and_then(|_| moves.next()?)).collect()
 }
 
 #[cfg(test)]
@@ -111,7 +111,7 @@ mod tests {
     use crate::catalog::{Catalog, Said, lesson};
     use crate::model::headroom::headroom;
     use crate::model::latency::COMPOSED;
-    use crate::model::sensitivity::sensitivity;
+    use crate::model::sensitivity::{moved_most, sensitivity};
     use crate::model::{Scenario, budget, estimate};
     use crate::scenario;
 
@@ -153,6 +153,15 @@ mod tests {
         let all =
             "[budget.deny]\nmemory = \"90GB\"\nadded_latency = \"1s\"\nadded_latency_percent = \"900%\"\n";
         assert_eq!(composed(all), 4);
+    }
+
+    #[test]
+    fn what_moves_a_broken_budget_on_memory_composes_no_path() {
+        let scenario = with("");
+        COMPOSED.set(0);
+        let moved = moved_most(&scenario, &lesson().unwrap(), &budget::FIGURES[..4]);
+        assert!(moved[0].is_some());
+        assert_eq!(COMPOSED.get(), 0);
     }
 
     #[test]

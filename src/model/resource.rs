@@ -1,6 +1,7 @@
 //! What memory and CPU have in common: parts with a used and a reserved figure each, their totals,
 //! what is missing from these, and the share of what the applications take.
 
+use std::cell::RefCell;
 use std::ops::Mul;
 
 use crate::model::capacity;
@@ -119,16 +120,28 @@ fn cell<Q: ComponentResource>(component: Component, side: Side, runs: &Runs<'_>)
     {
         return Cell::NotCounted(reason.clone());
     }
-    let typical = runs.typical();
-    let reasons = || missing::reasons::<Q>(component, side, &typical).join("; ");
-    let complete = terms::value::<Q>(component, side, &typical).complete;
-    let with_reason = |more: String| [reasons(), more].into_iter().filter(|reason| !reason.is_empty());
-    let because = |more: String| with_reason(more).collect::<Vec<_>>().join("; ");
-    match runs.known(Q::label(side), |at| terms::value(component, side, at).known) {
-        Ok(Known::Whole(range)) if complete => Cell::Known { range, lacking: None },
+    // A growth of nothing needs no number of what it grows with, and one of something does: a sum that is
+    // whole where everything is typical may lack a part elsewhere.
+    let lacking: RefCell<Option<String>> = RefCell::default();
+    let known = runs.known(Q::label(side), |at| {
+        let value = terms::value::<Q>(component, side, at);
+        if !value.complete && lacking.borrow().is_none() {
+            *lacking.borrow_mut() = Some(missing::reasons::<Q>(component, side, at).join("; "));
+        }
+        value.known
+    });
+    let lacking = lacking.into_inner();
+    let because = |more: String| {
+        let reasons = [lacking.clone().unwrap_or_default(), more].into_iter();
+        reasons.filter(|reason| !reason.is_empty()).collect::<Vec<_>>().join("; ")
+    };
+    match known {
+        Ok(Known::Whole(range)) if lacking.is_none() => Cell::Known { range, lacking: None },
         // Zero with something missing says nothing.
-        Ok(Known::Whole(range)) if range.high() > Q::ZERO => Cell::Known { range, lacking: Some(reasons()) },
-        Ok(Known::Whole(_)) => Cell::Unknown(reasons()),
+        Ok(Known::Whole(range)) if range.high() > Q::ZERO => {
+            Cell::Known { range, lacking: Some(because(String::new())) }
+        }
+        Ok(Known::Whole(_)) => Cell::Unknown(because(String::new())),
         Ok(Known::AtLeast(range, more)) => Cell::Known { range, lacking: Some(because(more)) },
         Err(more) => Cell::Unknown(because(more)),
     }

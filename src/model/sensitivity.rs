@@ -36,45 +36,67 @@ impl Moves {
 /// that figure and the verdict are evaluated, and of these what looks at the input.
 #[must_use]
 pub fn sensitivity(scenario: &Scenario, lesson: &Lesson, figure: Figure) -> Vec<Moves> {
-    sensitivities(scenario, lesson, &[figure]).into_iter().flatten().collect()
+    let base = scenario.typical();
+    let all = moves(scenario, &base, lesson, &[figure], &[Term::Verdict]);
+    all.into_iter().flatten().collect()
 }
 
-/// The same of several figures, in their order; what they have in common is evaluated once.
+/// Of each figure the uncertain input that moves it most. Nothing else is evaluated, and what figures have in
+/// common once.
 #[must_use]
-pub fn sensitivities(scenario: &Scenario, lesson: &Lesson, figures: &[Figure]) -> Vec<Vec<Moves>> {
+pub fn moved_most(scenario: &Scenario, lesson: &Lesson, figures: &[Figure]) -> Vec<Option<Moves>> {
     if figures.is_empty() {
         return Vec::new();
     }
     let base = scenario.typical();
-    let inputs = inputs(scenario);
-    let moved = inputs.iter().map(|input| input.rows.iter().map(|(entry, _)| *entry).collect()).collect();
-    let mut trials = Trials::new(&base, lesson, moved, 2);
-    let level = percentile(scenario).level();
-    let each = figures.iter().map(|figure| of_one(figure.at(level), &inputs, &mut trials));
-    each.collect()
+    let all = moves(scenario, &base, lesson, figures, &[]);
+    all.into_iter().map(|moves| moves.into_iter().next()).collect()
 }
 
-fn of_one(figure: Figure, inputs: &[Input], trials: &mut Trials<'_>) -> Vec<Moves> {
-    let needs: Vec<Term> = figure.needs().iter().copied().chain([Term::Verdict]).collect();
-    let value = |estimate: &Estimate| Some((figure.value(estimate).typical()?, estimate.verdict.answer));
-    let Some((usual, answer)) = trials.as_it_is(&needs).ok().and_then(value) else { return Vec::new() };
-    let mut found: Vec<Moves> = Vec::new();
+/// What moves each figure. Each input is put to either end once for all of them.
+fn moves(
+    scenario: &Scenario,
+    base: &Scenario,
+    lesson: &Lesson,
+    figures: &[Figure],
+    besides: &[Term],
+) -> Vec<Vec<Moves>> {
+    let inputs = inputs(scenario);
+    let moved = inputs.iter().map(|input| input.rows.iter().map(|(entry, _)| *entry).collect()).collect();
+    let mut trials = Trials::new(base, lesson, moved, 2);
+    let level = percentile(scenario).level();
+    let figures: Vec<Figure> = figures.iter().map(|figure| figure.at(level)).collect();
+    let needs: Vec<Term> = figures.iter().flat_map(|figure| figure.needs()).chain(besides).copied().collect();
+    let values = |estimate: &Estimate| -> Vec<Option<f64>> {
+        figures.iter().map(|figure| figure.value(estimate).typical()).collect()
+    };
+    let answer = |estimate: &Estimate| (!besides.is_empty()).then_some(estimate.verdict.answer);
+    let Ok(usual) = trials.as_it_is(&needs) else { return vec![Vec::new(); figures.len()] };
+    let (usual, usually) = (values(usual), answer(usual));
+    let mut found = vec![Vec::new(); figures.len()];
     for (number, input) in inputs.iter().enumerate() {
         let mut at = |end: End| {
             let (_, estimate) = trials.at(number, &input.at(end), &needs).ok()?;
-            let (value, there) = value(estimate)?;
-            Some((value, (there != answer).then_some(there)))
+            let there = answer(estimate);
+            Some((values(estimate), there.filter(|_| there != usually)))
         };
         let (Some((low, turn_low)), Some((high, turn_high))) = (at(End::Low), at(End::High)) else {
             continue;
         };
         let turns = [turn_low, turn_high];
-        if low != usual || high != usual || turns.iter().any(Option::is_some) {
-            found.push(Moves { input: input.entry, chain: input.chain, ends: [low, high], turns });
+        for (place, moves) in found.iter_mut().enumerate() {
+            let (Some(low), Some(high), Some(usual)) = (low[place], high[place], usual[place]) else {
+                continue;
+            };
+            if low != usual || high != usual || turns.iter().any(Option::is_some) {
+                moves.push(Moves { input: input.entry, chain: input.chain, ends: [low, high], turns });
+            }
         }
     }
-    // Equal spans stay in the order of the keys.
-    found.sort_by(|one, other| other.span().total_cmp(&one.span()));
+    for moves in &mut found {
+        // Equal spans stay in the order of the keys.
+        moves.sort_by(|one: &Moves, other| other.span().total_cmp(&one.span()));
+    }
     found
 }
 

@@ -79,7 +79,9 @@ fn share(extra: Range<Count>, without: Range<Count>, times: [f64; 2]) -> Option<
         return Some(Range::exact(typical));
     }
     let fewest = without.low().base();
-    let low = Ratio::of(extra.low(), without.high())?.base().max(times[0] * fewest / (fewest + 1.0) - 1.0);
+    let low = Ratio::of(extra.low(), without.high())?
+        .base()
+        .max((times[0] * (fewest - 1.0) / fewest.max(1.0) - 1.0).max(0.0));
     let high = Ratio::of(extra.high(), without.low()).map_or(f64::MAX, Ratio::base);
     let high = high.min(times[1] - 1.0 + 1.0 / fewest.max(1.0));
     Some(Range::spanning(typical, [low, high].map(Ratio::saturated)))

@@ -24,6 +24,7 @@ use crate::model::estimate::{self, Estimate};
 use crate::model::figure::Term;
 use crate::model::keys::Entry;
 use crate::model::latency::{self, ChainLatency, Hop};
+use crate::model::layer::Layer;
 use crate::model::memory::memory;
 use crate::model::people;
 use crate::model::resource::Resource;
@@ -54,6 +55,8 @@ pub(crate) struct Evaluator<'a> {
     of_cost: Vec<Concern>,
     current: [bool; Term::ALL.len()],
     known: KnownTerms,
+    /// What the paths were evaluated from last: one that is made of the same is not composed again.
+    paths_of: Option<Layer>,
 }
 
 /// What was evaluated of each term before.
@@ -96,7 +99,8 @@ impl<'a> Evaluator<'a> {
     ) -> Self {
         let seen = Arc::new(Seen::default());
         scenario.watch(axes, &seen);
-        Self { lengths, at, ..Self::of(Cow::Owned(scenario), lesson, seen) }
+        let known = KnownTerms::of(scenario.inputs().chains.len());
+        Self { lengths, at, known, ..Self::of(Cow::Owned(scenario), lesson, seen) }
     }
 
     fn of(scenario: Cow<'a, Scenario>, lesson: &'a Lesson, seen: Arc<Seen>) -> Self {
@@ -109,7 +113,8 @@ impl<'a> Evaluator<'a> {
             estimate: Estimate::nothing_yet(),
             of_cost: Vec::new(),
             current: [false; Term::ALL.len()],
-            known: KnownTerms::default(),
+            known: KnownTerms::of(0),
+            paths_of: None,
         }
     }
 
@@ -204,7 +209,7 @@ impl<'a> Evaluator<'a> {
         match term {
             Term::Memory => estimate.memory = memory(&runs),
             Term::Cpu => estimate.cpu = cpu(&runs),
-            Term::Latency => (estimate.hop, estimate.latency) = latency::latency(&runs)?,
+            Term::Latency => return self.paths(),
             Term::Rollout => estimate.rollout = rollout::rollout(&runs),
             Term::Capacity => estimate.capacity = capacity::capacity(&runs),
             Term::Cost => {
@@ -215,6 +220,30 @@ impl<'a> Evaluator<'a> {
             }
             Term::Verdict => estimate.verdict = verdict::verdict(&runs, &estimate.latency, lesson),
             Term::Warnings => return self.warnings(),
+        }
+        runs.check()?;
+        Ok(())
+    }
+
+    /// What a hop is taxed, and the paths. One whose own inputs are as they were, and those of the system, is
+    /// as it was.
+    fn paths(&mut self) -> Result<(), EstimateError> {
+        let Self { scenario, estimate, seen, known, paths_of, .. } = self;
+        let runs = Runs::new(scenario);
+        if self.lengths.is_empty() {
+            (estimate.hop, estimate.latency) = latency::latency(&runs)?;
+        } else {
+            let now = scenario.inputs();
+            let before = paths_of.take().filter(|before| before.system == now.system);
+            let same = |chain: usize| {
+                let before = before.as_ref()?.chains.get(chain)?;
+                (before == now.chains.get(chain)?).then(|| estimate.latency.get(chain).cloned())?
+            };
+            // What it looked at then it would look at again.
+            seen.add(known.latency.looks_at());
+            let (hop, paths) = latency::latency_but_for(&runs, same)?;
+            *paths_of = Some(now.clone());
+            (estimate.hop, estimate.latency) = (hop, paths);
         }
         runs.check()?;
         Ok(())
@@ -269,7 +298,7 @@ impl<'a> Evaluator<'a> {
 
     /// Takes a term from what is known of this place, where it is.
     fn take_known(&mut self, term: Term) -> bool {
-        let Self { at, estimate, of_cost, known, .. } = self;
+        let Self { scenario, at, estimate, of_cost, known, paths_of, .. } = self;
         match term {
             Term::Memory => take(&known.memory, at, &mut estimate.memory),
             Term::Cpu => take(&known.cpu, at, &mut estimate.cpu),
@@ -279,6 +308,8 @@ impl<'a> Evaluator<'a> {
                     .map(|(hop, paths)| {
                         estimate.hop.clone_from(hop);
                         estimate.latency.clone_from(paths);
+                        // What is known of this place is what would be evaluated of it.
+                        *paths_of = Some(scenario.inputs().clone());
                     })
                     .is_some()
             }
@@ -325,12 +356,14 @@ fn take<T: Clone>(memo: &Memo<T>, at: &[u64], into: &mut T) -> bool {
     memo.get(at).map(|known| into.clone_from(known)).is_some()
 }
 
-impl Default for KnownTerms {
-    fn default() -> Self {
+impl KnownTerms {
+    /// Of a scenario with so many paths: the more there are, the fewer times all of them are kept.
+    fn of(paths: usize) -> Self {
+        let many = (MANY / (paths.max(1) as u64)).max(2);
         Self {
             memory: Memo::of(FEW),
             cpu: Memo::of(FEW),
-            latency: Memo::of(MANY),
+            latency: Memo::of(many),
             rollout: Memo::of(FEW),
             capacity: Memo::of(FEW),
             cost: Memo::of(FEW),

@@ -123,10 +123,25 @@ impl ChainLatency {
 /// When a latency comes to more than a time can hold, or a chain is longer or nested deeper than
 /// percentiles can be composed along.
 pub fn latency(runs: &Runs<'_>) -> Result<(Hop, Vec<ChainLatency>), EstimateError> {
+    latency_but_for(runs, |_| None)
+}
+
+/// The same, where some chains are known already, by their numbers.
+pub(crate) fn latency_but_for(
+    runs: &Runs<'_>,
+    known: impl Fn(usize) -> Option<ChainLatency>,
+) -> Result<(Hop, Vec<ChainLatency>), EstimateError> {
     let adding = Adding::new(runs.scenario());
     let count = runs.scenario().inputs().chains.len();
-    let mut chains: Vec<ChainLatency> =
-        (0..count).map(|chain| one(chain, count, runs, &adding)).collect::<Result<_, _>>()?;
+    let mut chains = Vec::with_capacity(count);
+    for chain in 0..count {
+        let mut path = match known(chain) {
+            Some(known) => known,
+            None => one(chain, count, runs, &adding)?,
+        };
+        path.worst = false;
+        chains.push(path);
+    }
     if let Some(worst) = worst(&chains) {
         chains[worst].worst = true;
     }
@@ -206,6 +221,9 @@ fn one(
     Ok(found)
 }
 
+/// How many numbers of hops are tried within a range, of all paths together.
+const TRIED: usize = 48;
+
 /// The figures of one reading, each with its own range.
 fn reading(runs: &Runs<'_>, path: &Path<'_>, of: HopsAre) -> Reading {
     let figure = "the latency of a chain";
@@ -213,10 +231,14 @@ fn reading(runs: &Runs<'_>, path: &Path<'_>, of: HopsAre) -> Reading {
         Levels::of(|level| runs.range(figure, |at| path.time(at, with)?.told(of, level).map(time)))
     };
     let added = |at: &Point<'_>, level| path.added_at(at, of, level).map(time);
-    // Along a path a share of percentiles goes one way with each input; looking within would compose many.
+    // A share of percentiles falls with the hops in a row and rises again, or the other way, and which way it
+    // goes with those at once depends on how many are in a row. Of many paths few numbers of each are tried.
+    let tried = (TRIED / runs.scenario().inputs().chains.len().max(1)).max(2);
+    let hops = [keys::DEPTH.entry(), keys::FAN_OUT.entry()];
     let share = |level: Level| {
         let without = |at: &Point<'_>| path.time(at, false)?.told(of, level).map(time);
-        runs.composed_share("the added latency's share", |at| Ratio::of(added(at, level)?, without(at)?))
+        let share = |at: &Point<'_>| Ratio::of(added(at, level)?, without(at)?);
+        runs.composed_share("the added latency's share", (path.chain(), &hops), tried, share)
     };
     Reading {
         without: side(false),

@@ -133,6 +133,11 @@ impl<'a> Path<'a> {
         path
     }
 
+    /// Which chain of the scenario it is.
+    pub(super) const fn chain(&self) -> usize {
+        self.chain
+    }
+
     /// Whether anything in it is told by percentiles.
     pub(super) const fn has_percentiles(&self) -> bool {
         self.has_percentiles

@@ -10,10 +10,11 @@
 //! wherever the others are. An input that seemed to do nothing, or whose typical value is an extreme, is
 //! tried again at the two corners.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::model::runs::Runs;
-use crate::model::runs::point::{Point, Rounding, Stand};
+use crate::model::runs::point::{LookedAt, Point, Rounding, Stand};
 use crate::units::End;
 
 /// What was found of a figure.
@@ -70,9 +71,14 @@ pub(super) fn extremes<'a>(
 
 /// The same of a share of which part and whole are each composed of many inputs: at both corners every input
 /// is tried again, since where it leads may depend on where the others stand.
-pub(super) fn extremes_of_composed<'a>(runs: &Runs<'a>, figure: Figure<'_, 'a>) -> Result<Extremes, NoRange> {
-    let corners = corners(runs, figure, Rounding::Up, true)?;
+pub(super) fn extremes_of_composed<'a>(
+    runs: &Runs<'a>,
+    figure: Figure<'_, 'a>,
+    turns: &[Turns],
+) -> Result<Extremes, NoRange> {
+    let mut corners = corners(runs, figure, Rounding::Up, true)?;
     let open = open_input(runs, figure, &corners)?;
+    corners.try_turns(runs, figure, turns)?;
     Ok(Extremes { ends: corners.ends, open })
 }
 
@@ -140,20 +146,17 @@ fn corners<'a>(
     rounding: Rounding,
     unsettled: bool,
 ) -> Result<Corners, NoRange> {
-    let looked_at = std::cell::RefCell::new(Vec::new());
+    let looked_at: RefCell<(LookedAt, Vec<usize>)> = RefCell::default();
     let value = |stand: Stand| {
         let at = runs.point(stand).rounded(rounding);
         let value = figure(&at).ok_or(NoRange::Unknown);
-        let mut inputs = looked_at.borrow_mut();
-        for input in at.looked_at().all() {
-            if !inputs.contains(&input) {
-                inputs.push(input);
-            }
-        }
+        let (seen, inputs) = &mut *looked_at.borrow_mut();
+        inputs.extend(seen.take_in(&at.looked_at()));
         value
     };
     let typical = value(Stand::Typical)?;
-    let count = runs.inputs().len();
+    // Most figures look at nothing that is uncertain.
+    let count = if looked_at.borrow().1.is_empty() { 0 } else { runs.inputs().len() };
     let mut found = Corners {
         ends: [typical; 3],
         inputs: Vec::new(),
@@ -163,7 +166,7 @@ fn corners<'a>(
     };
     let mut next = 0;
     loop {
-        let Some(input) = looked_at.borrow().get(next).copied() else { break };
+        let Some(input) = looked_at.borrow().1.get(next).copied() else { break };
         next += 1;
         let low = value(Stand::Alone(input, End::Low))?;
         let high = value(Stand::Alone(input, End::High))?;
@@ -181,12 +184,13 @@ fn corners<'a>(
                 (by(f64::lt), by(f64::gt))
             }
         };
-        if (unsettled || (low == high && low == typical)) && !found.unsettled.contains(&input) {
+        // One that fell into neither order is among them already.
+        if (unsettled || (low == high && low == typical)) && found.unsettled.last() != Some(&input) {
             found.unsettled.push(input);
         }
         (found.least[input], found.greatest[input]) = (least, greatest);
     }
-    found.inputs.clone_from(&looked_at.borrow());
+    found.inputs.clone_from(&looked_at.borrow().1);
     if found.inputs.len() > 1 {
         for is_least in [true, false] {
             found.corner(is_least, &value)?;

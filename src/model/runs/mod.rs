@@ -98,14 +98,22 @@ impl<'a> Runs<'a> {
         self.of_extremes(extremes(self, &number, &turns)).ok()?.whole()
     }
 
-    /// The range of a share whose part and whole are composed of the same inputs, such as latencies.
+    /// The range of a share whose part and whole are composed of the same inputs, such as latencies. Inputs of
+    /// a chain that are whole numbers may have its least and greatest within: up to `tried` values of each are.
     pub(crate) fn composed_share(
         &self,
         figure: &'static str,
+        (chain, whole_numbers): (usize, &[&Entry]),
+        tried: usize,
         term: impl Fn(&Point<'a>) -> Option<Ratio>,
     ) -> Option<Range<Ratio>> {
+        let within = |entry: &&Entry| {
+            let input = self.inputs.number_of(Place { chain: Some(chain), row: entry.index })?;
+            Some((input, spread(self.inputs.ends_of(input)?, tried)))
+        };
+        let turns: Vec<Turns> = whole_numbers.iter().filter_map(within).collect();
         let number = |at: &Point<'a>| self.checked(figure, at, term(at));
-        self.of_extremes(extremes_of_composed(self, &number)).ok()?.whole()
+        self.of_extremes(extremes_of_composed(self, &number, &turns)).ok()?.whole()
     }
 
     /// What is known of a figure: its range, or what it is at least where it grows with an input of which
@@ -188,4 +196,20 @@ impl<'a> Runs<'a> {
     pub fn check(&self) -> Result<(), Overflow> {
         self.overflow.get().map_or(Ok(()), Err)
     }
+}
+
+/// Whole numbers between two: all of them, or so many that lie denser where they are small.
+fn spread([low, high]: [f64; 2], most: usize) -> Vec<f64> {
+    let between = high - low - 1.0;
+    let tried = f64::from(u32::try_from(most).unwrap_or(u32::MAX));
+    if between <= tried {
+        return std::iter::successors(Some(low + 1.0), |at| Some(at + 1.0))
+            .take_while(|at| *at < high)
+            .collect();
+    }
+    let steps = std::iter::successors(Some(1.0), |step| Some(step + 1.0)).take(most);
+    let at = |step: f64| (low + (between + 1.0) * (step / (tried + 1.0)).powi(2)).round();
+    let mut all: Vec<f64> = steps.map(at).filter(|at| *at > low && *at < high).collect();
+    all.dedup();
+    all
 }

@@ -82,9 +82,21 @@ impl LookedAt {
         self.0.get(input / 64).is_some_and(|word| word >> (input % 64) & 1 == 1)
     }
 
-    /// Their numbers, least first.
-    pub(super) fn all(&self) -> Vec<usize> {
-        (0..self.0.len() * 64).filter(|input| self.has(*input)).collect()
+    /// Takes in what another saw; the numbers that are new, least first.
+    pub(super) fn take_in(&mut self, other: &Self) -> Vec<usize> {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        let mut new = Vec::new();
+        for (place, (own, more)) in self.0.iter_mut().zip(&other.0).enumerate() {
+            let mut bits = more & !*own;
+            *own |= more;
+            while bits != 0 {
+                new.push(place * 64 + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
+            }
+        }
+        new
     }
 }
 
@@ -113,8 +125,8 @@ impl<'a> Point<'a> {
         self.rounding
     }
 
-    pub(super) fn looked_at(&self) -> LookedAt {
-        self.looked_at.borrow().clone()
+    pub(super) fn looked_at(self) -> LookedAt {
+        self.looked_at.into_inner()
     }
 
     /// The value of a key of the system; zero where it is stated to be none.

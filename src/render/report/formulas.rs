@@ -171,20 +171,26 @@ impl Writer<'_> {
     /// Nodes with the mesh, by each of CPU and memory that the node's size is known of.
     fn nodes(&self, estimate: &Estimate) -> Vec<Text> {
         let Ok(capacity) = &estimate.capacity else { return Vec::new() };
-        let by = |name: &str, apps: String, mesh: String, has: String, agents: String| {
-            let has = if agents.is_empty() { has } else { format!("({has} - {agents} of the mesh on each)") };
+        let by = |name: &str, apps: String, mesh: String, has: [String; 3]| {
+            let [has, own, agents] = has;
+            let own = if own.is_empty() { own } else { format!(" - {own} of its own pods") };
+            let agents = if agents.is_empty() { agents } else { format!(" - {agents} of the mesh on each") };
+            let less = format!("{own}{agents}");
+            let has = if less.is_empty() { has } else { format!("({has}{less})") };
             format!("nodes by {name} = ({apps} + {mesh}) / {has}, rounded up")
         };
         let mut lines = Vec::new();
         if self.at.get(keys::ALLOCATABLE_CPU).is_some() {
             let (mesh, agents) = self.asked(&estimate.cpu, |c| c.figures().cpu_request);
             let apps = self.show(estimate.cpu.reserved.apps.map(|apps| apps.typical()));
-            lines.push(by("CPU", apps, mesh, self.given(keys::ALLOCATABLE_CPU), agents));
+            let own = self.unless_zero(keys::NODE_AGENTS_CPU_REQUEST);
+            lines.push(by("CPU", apps, mesh, [self.given(keys::ALLOCATABLE_CPU), own, agents]));
         }
         if self.at.get(keys::ALLOCATABLE_MEMORY).is_some() {
             let (mesh, agents) = self.asked(&estimate.memory, |c| c.figures().memory_request);
             let apps = self.show(estimate.memory.reserved.apps.map(|apps| apps.typical()));
-            lines.push(by("memory", apps, mesh, self.given(keys::ALLOCATABLE_MEMORY), agents));
+            let own = self.unless_zero(keys::NODE_AGENTS_MEMORY_REQUEST);
+            lines.push(by("memory", apps, mesh, [self.given(keys::ALLOCATABLE_MEMORY), own, agents]));
         }
         let result = self.show(Some(capacity.with_mesh.typical()));
         let only = if lines.len() == 1 {
@@ -193,6 +199,11 @@ impl Writer<'_> {
             format!("; the greater of both = {result}")
         };
         lines.into_iter().map(|line| Text::plain(format!("{line}{only}"))).collect()
+    }
+
+    /// The quantity at a key; an empty text where it is nothing or not given.
+    fn unless_zero<Q: Human>(&self, key: Key<Q>) -> String {
+        self.at.get(key).filter(|own| *own > Q::ZERO).map_or_else(String::new, |own| own.human(self.units))
     }
 
     /// What the mesh's pods request beside the nodes' own, and what it requests on every node.
