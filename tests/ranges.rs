@@ -177,8 +177,14 @@ proptest! {
                 let (Some([low, _, high]), Some([_, typical, _])) = (ends(*figure, &ranges), ends(*figure, &there)) else {
                     continue;
                 };
-                // Whole bytes and counts are rounded on the way, and compositions are good to four digits.
-                let off = if figure.is_latency() { 1e-4 } else { 1e-6 } * high.abs() + 1e-9;
+                // Whole bytes and counts are rounded on the way. Compositions are good to four digits of the
+                // whole, of which what is added may be a small part.
+                let off = 1e-6 * high.abs() + 1e-9;
+                let off = match (figure.is_latency(), ends(figure.with_mesh(), &ranges)) {
+                    (true, Some([_, _, whole])) if figure.unit() != meshtax::units::Unit::Ratio => off + 3e-4 * whole,
+                    (true, _) => off + 2e-3 * (1.0 + high),
+                    _ => off,
+                };
                 prop_assert!(
                     low - off <= typical && typical <= high + off,
                     "{} is {typical} and its range {low} to {high}, {named:?}",

@@ -81,7 +81,7 @@ const DOCUMENTS: [(&str, &[&[&str]]); 7] = [
 fn printed(args: &[&str], format: &str) -> String {
     let output = meshtax(&[args, &["-o", format]].concat());
     let code = output.status.code();
-    assert!(matches!(code, Some(0 | 1 | 2)), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(matches!(code, Some(0..=2)), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(!text.is_empty(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     text

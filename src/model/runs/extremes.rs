@@ -35,6 +35,18 @@ pub(super) enum NoRange {
     Falls(usize),
 }
 
+/// How thoroughly the inputs are tried again at the corners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// Those alone whose sign one look did not tell.
+    Unsettled,
+    /// Each of them.
+    Each,
+    /// Each of them, and each two: where CPU decides here and memory there, one input may do nothing until
+    /// another has moved.
+    EachTwo,
+}
+
 /// A figure at a point.
 type Figure<'f, 'a> = &'f dyn Fn(&Point<'a>) -> Option<f64>;
 
@@ -42,6 +54,8 @@ type Figure<'f, 'a> = &'f dyn Fn(&Point<'a>) -> Option<f64>;
 const STEPS: i32 = 8;
 /// The golden section: each look narrows the place by it.
 const GOLDEN: f64 = 0.618_033_988_749_894_8;
+/// Of more inputs than these, no two are tried together: they would be too many.
+const MOST_IN_PAIRS: usize = 16;
 /// How often the inputs that are not settled are gone through at a corner.
 const PASSES: usize = 4;
 /// How often the place of such an extreme is narrowed down.
@@ -63,7 +77,7 @@ pub(super) fn extremes<'a>(
     figure: Figure<'_, 'a>,
     turns: &[Turns],
 ) -> Result<Extremes, NoRange> {
-    let mut corners = corners(runs, figure, Rounding::Up, false)?;
+    let mut corners = corners(runs, figure, Rounding::Up, Again::Unsettled)?;
     let open = open_input(runs, figure, &corners)?;
     corners.try_turns(runs, figure, turns)?;
     Ok(Extremes { ends: corners.ends, open })
@@ -76,7 +90,7 @@ pub(super) fn extremes_of_composed<'a>(
     figure: Figure<'_, 'a>,
     turns: &[Turns],
 ) -> Result<Extremes, NoRange> {
-    let mut corners = corners(runs, figure, Rounding::Up, true)?;
+    let mut corners = corners(runs, figure, Rounding::Up, Again::Each)?;
     let open = open_input(runs, figure, &corners)?;
     corners.try_turns(runs, figure, turns)?;
     Ok(Extremes { ends: corners.ends, open })
@@ -97,9 +111,12 @@ pub(super) fn extremes_of_share<'a>(
         let (part, whole) = (part(at)?, whole(at)?);
         (whole > 0.0).then(|| part / whole)
     };
-    let exact = corners(runs, &share, Rounding::Up, false)?;
+    // Where nodes come in as they are stated, rounding changes nothing.
+    let typical = share(&runs.typical()).ok_or(NoRange::Unknown)?;
+    let jumps = share(&runs.typical().rounded(Rounding::OneMore)) != Some(typical);
+    let again = if jumps { Again::EachTwo } else { Again::Each };
+    let exact = corners(runs, &share, Rounding::Up, again)?;
     let open = open_input(runs, &share, &exact)?;
-    let at = runs.typical();
     let of_both = {
         let of = |figure: Figure<'_, 'a>| {
             let at = runs.typical();
@@ -117,12 +134,10 @@ pub(super) fn extremes_of_share<'a>(
     if of_both.is_empty() {
         return Ok(Extremes { ends: exact.ends, open });
     }
-    let [mut low, typical, mut high] = exact.ends;
-    // Where nodes come in as they are stated, rounding changes nothing.
-    let jumps = share(&at.rounded(Rounding::OneMore)) != Some(typical);
+    let [mut low, _, mut high] = exact.ends;
     let roundings = if jumps { [Rounding::Fraction, Rounding::OneMore] } else { [Rounding::Up; 2] };
     for (rounding, is_least) in roundings.into_iter().zip([true, false]) {
-        let corners = if jumps { corners(runs, &share, rounding, false)? } else { exact.clone() };
+        let corners = if jumps { corners(runs, &share, rounding, again)? } else { exact.clone() };
         let ends: Rc<[End]> = if is_least { &corners.least } else { &corners.greatest }[..].into();
         let better = |one: f64, other: f64| if is_least { one.min(other) } else { one.max(other) };
         let mut found = if is_least { corners.ends[0] } else { corners.ends[2] };
@@ -144,7 +159,7 @@ fn corners<'a>(
     runs: &Runs<'a>,
     figure: Figure<'_, 'a>,
     rounding: Rounding,
-    unsettled: bool,
+    again: Again,
 ) -> Result<Corners, NoRange> {
     let looked_at: RefCell<(LookedAt, Vec<usize>)> = RefCell::default();
     let value = |stand: Stand| {
@@ -185,7 +200,9 @@ fn corners<'a>(
             }
         };
         // One that fell into neither order is among them already.
-        if (unsettled || (low == high && low == typical)) && found.unsettled.last() != Some(&input) {
+        if (again != Again::Unsettled || (low == high && low == typical))
+            && found.unsettled.last() != Some(&input)
+        {
             found.unsettled.push(input);
         }
         (found.least[input], found.greatest[input]) = (least, greatest);
@@ -193,7 +210,7 @@ fn corners<'a>(
     found.inputs.clone_from(&looked_at.borrow().1);
     if found.inputs.len() > 1 {
         for is_least in [true, false] {
-            found.corner(is_least, &value)?;
+            found.corner(is_least, again, &value)?;
         }
     }
     Ok(found)
@@ -241,28 +258,44 @@ impl Corners {
     fn corner(
         &mut self,
         is_least: bool,
+        again: Again,
         value: &dyn Fn(Stand) -> Result<f64, NoRange>,
     ) -> Result<(), NoRange> {
         let mut ends = if is_least { self.least.clone() } else { self.greatest.clone() };
         let mut best = value(Stand::each(&ends))?;
+        // Keeps another corner where it is better.
+        let mut attempt = |ends: &mut Vec<End>, moved: &[(usize, End)]| -> Result<(), NoRange> {
+            let stood: Vec<End> = moved.iter().map(|(input, _)| ends[*input]).collect();
+            if moved.iter().zip(&stood).all(|((_, end), stood)| end == stood) {
+                return Ok(());
+            }
+            moved.iter().for_each(|(input, end)| ends[*input] = *end);
+            let tried = value(Stand::each(ends))?;
+            if if is_least { tried < best } else { tried > best } {
+                best = tried;
+            } else {
+                moved.iter().zip(stood).for_each(|((input, _), stood)| ends[*input] = stood);
+            }
+            Ok(())
+        };
+        let all = [End::Low, End::Typical, End::High];
         for _ in 0..PASSES {
-            let before = best;
+            let before = ends.clone();
             for input in &self.unsettled {
-                for end in [End::Low, End::Typical, End::High] {
-                    let stood = ends[*input];
-                    if end == stood {
-                        continue;
-                    }
-                    ends[*input] = end;
-                    let tried = value(Stand::each(&ends))?;
-                    if if is_least { tried < best } else { tried > best } {
-                        best = tried;
-                    } else {
-                        ends[*input] = stood;
+                for end in all {
+                    attempt(&mut ends, &[(*input, end)])?;
+                }
+            }
+            if again == Again::EachTwo && self.unsettled.len() <= MOST_IN_PAIRS {
+                for (place, one) in self.unsettled.iter().enumerate() {
+                    for other in &self.unsettled[place + 1..] {
+                        for (end, other_end) in all.iter().flat_map(|end| all.map(|other| (*end, other))) {
+                            attempt(&mut ends, &[(*one, end), (*other, other_end)])?;
+                        }
                     }
                 }
             }
-            if best == before {
+            if ends == before {
                 break;
             }
         }
