@@ -269,12 +269,16 @@ impl Corners {
             if moved.iter().zip(&stood).all(|((_, end), stood)| end == stood) {
                 return Ok(());
             }
-            moved.iter().for_each(|(input, end)| ends[*input] = *end);
+            for (input, end) in moved {
+                ends[*input] = *end;
+            }
             let tried = value(Stand::each(ends))?;
             if if is_least { tried < best } else { tried > best } {
                 best = tried;
             } else {
-                moved.iter().zip(stood).for_each(|((input, _), stood)| ends[*input] = stood);
+                for ((input, _), stood) in moved.iter().zip(stood) {
+                    ends[*input] = stood;
+                }
             }
             Ok(())
         };
