@@ -4,7 +4,7 @@
 //! the rate that passes). All of them are in `table`, and a figure is changed there and nowhere else:
 //!
 //! ```text
-//! value       what a component takes at a point: `memory`, `cpu`, `capacity` and `cost` start here
+//! value       what a component takes at a point: `memory`, `cpu` and `cost` start here
 //! missing     why a figure is not whole, with the flags that fill it
 //! expression  the same sum as a tree, for `--explain` and later for the cells of a workbook
 //! solve       one key from a sum that was measured, for `--write-mesh`
