@@ -1,7 +1,10 @@
 //! Ranges: whatever the uncertain inputs are within their ranges, every figure lies within its own.
 
+use std::sync::LazyLock;
+
 use meshtax::catalog::{Catalog, Said, lesson};
 use meshtax::model::figure::{Figure, FigureValue, Which};
+use meshtax::model::verdict::lesson::Lesson;
 use meshtax::model::{Estimate, Given, Layer, Origin, Scenario, Value, estimate, keys};
 use meshtax::units::{Count, Cpu, Memory, Quantity, Range, Rate, Time};
 use proptest::prelude::*;
@@ -107,7 +110,8 @@ fn scenario([mesh, book]: [&str; 2], stated: &[(&'static str, Value)]) -> Scenar
 }
 
 fn estimated(scenario: &Scenario) -> Option<Estimate> {
-    estimate(scenario, &lesson().unwrap()).ok()
+    static LESSON: LazyLock<Lesson> = LazyLock::new(|| lesson().unwrap());
+    estimate(scenario, &LESSON).ok()
 }
 
 fn ends(figure: Figure, estimate: &Estimate) -> Option<[f64; 3]> {

@@ -238,6 +238,17 @@ impl Scenario {
         }
     }
 
+    /// What is stated of a key, in the chain of that number where it is of one: of a sidecar's memory what it
+    /// was before it grew.
+    pub(crate) fn stated(&self, entry: &Entry, chain: usize) -> Option<Given> {
+        if entry.index == keys::SIDECAR_MEMORY.index() {
+            return self.published.clone();
+        }
+        let inputs = &self.inputs;
+        let values = if entry.is_of_chain() { inputs.chains.get(chain)? } else { &inputs.system };
+        values.at(entry.index).cloned()
+    }
+
     /// Has it noted which of the varied inputs are looked at: those of each axis, and none of an axis that
     /// moves nothing.
     pub(crate) fn watch(&mut self, axes: &[Vec<&'static Entry>], seen: &Arc<Seen>) {

@@ -119,12 +119,8 @@ impl<'a> Trial<'a> {
             tried.push(given);
             tried.len() - 1
         });
-        let inputs = self.evaluator.scenario().inputs();
-        let was = |restated: &Restated| {
-            let is_of_chain = restated.entry.is_of_chain();
-            let of = if is_of_chain { inputs.chains.get(restated.chain)? } else { &inputs.system };
-            of.at(restated.entry.index).cloned()
-        };
+        let scenario = self.evaluator.scenario();
+        let was = |restated: &Restated| scenario.stated(restated.entry, restated.chain);
         let before = values.iter().map(|restated| (restated.clone(), was(restated))).collect();
         self.away = Some((axis, before));
         self.evaluator.go_to(axis, place as u64 + 1, |scenario| {
