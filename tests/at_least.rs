@@ -1,7 +1,7 @@
 //! Inputs of which only the least is known, such as pods of which some are hidden: what grows with them is at
 //! least so much, and what falls with them, or is a share or a difference of it, is unknown.
 
-use meshtax::catalog::{Catalog, Said, lesson};
+use meshtax::catalog::{Catalog, Said};
 use meshtax::model::budget::{State, judge};
 use meshtax::model::figure::{Figure, FigureValue, Which};
 use meshtax::model::value::Number;
@@ -34,7 +34,7 @@ fn resolved(layer: Layer) -> Scenario {
 }
 
 fn estimated(scenario: &Scenario) -> Estimate {
-    estimate(scenario, &lesson().unwrap()).unwrap()
+    estimate(scenario, crate::support::the_lesson()).unwrap()
 }
 
 fn floor(figure: Figure, estimate: &Estimate) -> (f64, String) {

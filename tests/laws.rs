@@ -1,6 +1,6 @@
 //! Laws that hold for every mesh and every system.
 
-use meshtax::catalog::{Catalog, Said, lesson};
+use meshtax::catalog::{Catalog, Said};
 use meshtax::model::component::Component;
 use meshtax::model::latency::Level;
 use meshtax::model::resource::Resource;
@@ -70,7 +70,7 @@ impl System {
 fn estimate_of(layer: Layer) -> Estimate {
     let said = Said { scenario: Some(layer), ..Said::default() };
     let scenario = Catalog::builtin().resolve(said).unwrap();
-    estimate(&scenario, &lesson().unwrap()).unwrap()
+    estimate(&scenario, crate::support::the_lesson()).unwrap()
 }
 
 fn range<Q: Quantity>(least: f64, most: f64) -> impl Strategy<Value = Range<Q>> {
@@ -155,7 +155,7 @@ fn data_plane(e: &Estimate) -> Option<Range<Memory>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn low_typical_high_everywhere(system in system()) {

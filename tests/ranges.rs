@@ -1,10 +1,7 @@
 //! Ranges: whatever the uncertain inputs are within their ranges, every figure lies within its own.
 
-use std::sync::LazyLock;
-
-use meshtax::catalog::{Catalog, Said, lesson};
+use meshtax::catalog::{Catalog, Said};
 use meshtax::model::figure::{Figure, FigureValue, Which};
-use meshtax::model::verdict::lesson::Lesson;
 use meshtax::model::{Estimate, Given, Layer, Origin, Scenario, Value, estimate, keys};
 use meshtax::units::{Count, Cpu, Memory, Quantity, Range, Rate, Time};
 use proptest::prelude::*;
@@ -110,8 +107,7 @@ fn scenario([mesh, book]: [&str; 2], stated: &[(&'static str, Value)]) -> Scenar
 }
 
 fn estimated(scenario: &Scenario) -> Option<Estimate> {
-    static LESSON: LazyLock<Lesson> = LazyLock::new(|| lesson().unwrap());
-    estimate(scenario, &LESSON).ok()
+    estimate(scenario, crate::support::the_lesson()).ok()
 }
 
 fn ends(figure: Figure, estimate: &Estimate) -> Option<[f64; 3]> {

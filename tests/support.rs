@@ -1,10 +1,18 @@
 //! What several tests need: a scenario from a text, and the program with arguments.
 
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use meshtax::catalog::{Catalog, Said, lesson};
+use meshtax::model::verdict::lesson::Lesson;
 use meshtax::model::{Estimate, Layer, Scenario, estimate};
 use meshtax::scenario;
+
+/// The lesson's texts, read once: laws estimate thousands of systems.
+pub(crate) fn the_lesson() -> &'static Lesson {
+    static LESSON: LazyLock<Lesson> = LazyLock::new(|| lesson().unwrap());
+    &LESSON
+}
 
 /// The resolved scenario of a file's text, and its estimate.
 pub(crate) fn estimated(text: &str) -> (Scenario, Estimate) {
@@ -15,7 +23,7 @@ pub(crate) fn estimated(text: &str) -> (Scenario, Estimate) {
 /// The same from what was said.
 pub(crate) fn resolved(said: Said) -> (Scenario, Estimate) {
     let scenario = Catalog::builtin().resolve(said).unwrap();
-    let estimate = estimate(&scenario, &lesson().unwrap()).unwrap();
+    let estimate = estimate(&scenario, the_lesson()).unwrap();
     (scenario, estimate)
 }
 

@@ -200,7 +200,7 @@ fn compare(sweep: &Sweep, base: &Layer) -> Result<(), TestCaseError> {
     let estimates: Vec<Option<(Vec<String>, Vec<String>)>> = (0..sweep.grid().rows())
         .map(|row| {
             let scenario = resolve(base, &sweep.grid().layer(row)).ok()?;
-            let estimate = estimate(&scenario, &lesson().unwrap()).ok()?;
+            let estimate = estimate(&scenario, crate::support::the_lesson()).ok()?;
             let mut rows = table(&render::csv::wide(&scenario, &estimate).unwrap()).into_iter();
             Some((rows.next()?, rows.next()?))
         })
@@ -281,7 +281,7 @@ fn a_larger_sweep_in_several_batches_is_what_the_estimates_are() {
     assert_eq!(rows.len(), 4 * 2 * 11 * 40 + 1);
     for row in (0..sweep.grid().rows()).step_by(37) {
         let scenario = resolve(&base, &sweep.grid().layer(row)).unwrap();
-        let estimate = estimate(&scenario, &lesson().unwrap()).unwrap();
+        let estimate = estimate(&scenario, crate::support::the_lesson()).unwrap();
         let expected = table(&render::csv::wide(&scenario, &estimate).unwrap());
         let cells = &rows[usize::try_from(row).unwrap() + 1];
         for (name, cell) in expected[0].iter().zip(&expected[1]) {

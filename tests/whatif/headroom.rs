@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use meshtax::catalog::lesson;
 use meshtax::model::budget::{Baseline, FIGURES, State, judge};
 use meshtax::model::headroom::{BreaksAt, headroom};
 use meshtax::model::{Scenario, Value, estimate, keys};
@@ -19,7 +18,7 @@ fn told(text: &str, baseline: Option<&str>) -> (Scenario, Vec<(&'static str, Bre
         Baseline::of("before", &past, &was)
     });
     let judged = judge(&scenario, &now, baseline.as_ref()).judged;
-    let found = headroom((&scenario, &now), &lesson().unwrap(), baseline.as_ref(), &judged);
+    let found = headroom((&scenario, &now), crate::support::the_lesson(), baseline.as_ref(), &judged);
     let told = judged.iter().zip(found).flat_map(|(one, rooms)| rooms.into_iter().map(|at| (one.budget, at)));
     (scenario, told.collect())
 }
@@ -189,11 +188,11 @@ proptest! {
     fn what_is_told_is_the_first_that_breaks(text in systems()) {
         let (scenario, told) = told(&text, None);
         let base = scenario.typical();
-        let lesson = lesson().unwrap();
+        let lesson = crate::support::the_lesson();
         for (budget, room) in told {
             let over = |value: f64| {
                 let scenario = grown(&base, room, value);
-                let estimate = estimate(&scenario, &lesson).unwrap();
+                let estimate = estimate(&scenario, lesson).unwrap();
                 let verdict = judge(&scenario, &estimate, None);
                 verdict.judged.iter().any(|one| one.budget == budget && one.state == State::Over)
             };
@@ -211,8 +210,8 @@ proptest! {
     fn where_nothing_is_told_nothing_near_breaks(text in systems()) {
         let (scenario, told) = told(&text, None);
         let base = scenario.typical();
-        let lesson = lesson().unwrap();
-        let within: Vec<&str> = judge(&base, &estimate(&base, &lesson).unwrap(), None)
+        let lesson = crate::support::the_lesson();
+        let within: Vec<&str> = judge(&base, &estimate(&base, lesson).unwrap(), None)
             .judged
             .into_iter()
             .filter_map(|one| (one.state == State::Within).then_some(one.budget))
@@ -221,7 +220,7 @@ proptest! {
         for more in 1..40_u32 {
             let pods = pods + Count::from(more);
             let scenario = base.with(keys::PODS.entry(), 0, Value::from(Range::exact(pods)));
-            let estimate = estimate(&scenario, &lesson).unwrap();
+            let estimate = estimate(&scenario, lesson).unwrap();
             let verdict = judge(&scenario, &estimate, None);
             let over = verdict.judged.iter().filter(|one| one.state == State::Over && within.contains(&one.budget));
             for one in over {

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use meshtax::catalog::lesson;
 use meshtax::model::Figure;
 use meshtax::model::budget::{FIGURES, percentile};
 use meshtax::model::figure::Which;
@@ -16,7 +15,7 @@ use crate::support::{estimated, stdout};
 /// The levers that a scenario has by itself.
 fn told(text: &str) -> (Scenario, Estimate, Vec<Lever>) {
     let (scenario, now) = estimated(text);
-    let levers = levers(&scenario, &now, &lesson().unwrap(), Vec::new());
+    let levers = levers(&scenario, &now, crate::support::the_lesson(), Vec::new());
     (scenario, now, levers)
 }
 

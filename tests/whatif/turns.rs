@@ -1,6 +1,5 @@
 //! Turns of the verdict: every value below the told one keeps the answer, and that one has another.
 
-use meshtax::catalog::lesson;
 use meshtax::model::keys::Entry;
 use meshtax::model::verdict::answer::Answer;
 use meshtax::model::verdict::turns::{Turn, turns};
@@ -11,13 +10,13 @@ use proptest::prelude::*;
 use crate::support::{estimated, stdout};
 
 fn told(scenario: &Scenario, estimate: &Estimate) -> Vec<Turn> {
-    turns(scenario, estimate, &lesson().unwrap())
+    turns(scenario, estimate, crate::support::the_lesson())
 }
 
 /// The answer with that value of an input, as a user would state it.
 fn answer(scenario: &Scenario, entry: &Entry, value: u32) -> Answer {
     let other = scenario.with(entry, 0, Value::from(Range::exact(Count::from(value))));
-    estimate(&other, &lesson().unwrap()).unwrap().verdict.answer
+    estimate(&other, crate::support::the_lesson()).unwrap().verdict.answer
 }
 
 /// A system that is too small for a mesh, with a chain of ten hops at most.
