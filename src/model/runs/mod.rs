@@ -2,7 +2,7 @@
 //!
 //! A difference, a ratio or a ceiling of ranges is not the difference of their ends. So each figure has
 //! a range of its own: its typical value where everything is typical, its low and high the least and the
-//! greatest over the box of uncertain inputs (see [`extremes`]). Inputs that move together are one. These
+//! greatest over the box of uncertain inputs (see `extremes`). Inputs that move together are one. These
 //! are low and high cases, not probabilities.
 
 mod asked;

@@ -1,6 +1,6 @@
 //! The eight rules: which way each speaks, and its conditions.
 //!
-//! [`Rule::definition`] is the one place where a rule's conditions and limits are. Its state, the values
+//! `Rule::definition` is the one place where a rule's conditions and limits are. Its state, the values
 //! that matter of an unknown fact, near misses and the counts at which the verdict changes follow from it.
 
 use crate::model::verdict::condition::{Comparison, Condition, CountCondition, CountFact, State};
