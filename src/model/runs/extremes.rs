@@ -37,7 +37,7 @@ pub(super) enum NoRange {
 
 /// How thoroughly the inputs are tried again at the corners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Again {
+pub(super) enum Retries {
     /// Those alone whose sign one look did not tell.
     Unsettled,
     /// Each of them.
@@ -76,21 +76,9 @@ pub(super) fn extremes<'a>(
     runs: &Runs<'a>,
     figure: Figure<'_, 'a>,
     turns: &[Turns],
+    again: Retries,
 ) -> Result<Extremes, NoRange> {
-    let mut corners = corners(runs, figure, Rounding::Up, Again::Unsettled)?;
-    let open = open_input(runs, figure, &corners)?;
-    corners.try_turns(runs, figure, turns)?;
-    Ok(Extremes { ends: corners.ends, open })
-}
-
-/// The same of a share of which part and whole are each composed of many inputs: at both corners every input
-/// is tried again, since where it leads may depend on where the others stand.
-pub(super) fn extremes_of_composed<'a>(
-    runs: &Runs<'a>,
-    figure: Figure<'_, 'a>,
-    turns: &[Turns],
-) -> Result<Extremes, NoRange> {
-    let mut corners = corners(runs, figure, Rounding::Up, Again::Each)?;
+    let mut corners = corners(runs, figure, Rounding::Up, again)?;
     let open = open_input(runs, figure, &corners)?;
     corners.try_turns(runs, figure, turns)?;
     Ok(Extremes { ends: corners.ends, open })
@@ -114,7 +102,7 @@ pub(super) fn extremes_of_share<'a>(
     // Where nodes come in as they are stated, rounding changes nothing.
     let typical = share(&runs.typical()).ok_or(NoRange::Unknown)?;
     let jumps = share(&runs.typical().rounded(Rounding::OneMore)) != Some(typical);
-    let again = if jumps { Again::EachTwo } else { Again::Each };
+    let again = if jumps { Retries::EachTwo } else { Retries::Each };
     let exact = corners(runs, &share, Rounding::Up, again)?;
     let open = open_input(runs, &share, &exact)?;
     let of_both = {
@@ -159,7 +147,7 @@ fn corners<'a>(
     runs: &Runs<'a>,
     figure: Figure<'_, 'a>,
     rounding: Rounding,
-    again: Again,
+    again: Retries,
 ) -> Result<Corners, NoRange> {
     let looked_at: RefCell<(LookedAt, Vec<usize>)> = RefCell::default();
     let value = |stand: Stand| {
@@ -200,7 +188,7 @@ fn corners<'a>(
             }
         };
         // One that fell into neither order is among them already.
-        if (again != Again::Unsettled || (low == high && low == typical))
+        if (again != Retries::Unsettled || (low == high && low == typical))
             && found.unsettled.last() != Some(&input)
         {
             found.unsettled.push(input);
@@ -258,7 +246,7 @@ impl Corners {
     fn corner(
         &mut self,
         is_least: bool,
-        again: Again,
+        again: Retries,
         value: &dyn Fn(Stand) -> Result<f64, NoRange>,
     ) -> Result<(), NoRange> {
         let mut ends = if is_least { self.least.clone() } else { self.greatest.clone() };
@@ -290,7 +278,7 @@ impl Corners {
                     attempt(&mut ends, &[(*input, end)])?;
                 }
             }
-            if again == Again::EachTwo && self.unsettled.len() <= MOST_IN_PAIRS {
+            if again == Retries::EachTwo && self.unsettled.len() <= MOST_IN_PAIRS {
                 for (place, one) in self.unsettled.iter().enumerate() {
                     for other in &self.unsettled[place + 1..] {
                         for (end, other_end) in all.iter().flat_map(|end| all.map(|other| (*end, other))) {

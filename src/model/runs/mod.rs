@@ -15,9 +15,7 @@ use std::rc::Rc;
 
 use crate::model::keys::{Entry, TABLE};
 use crate::model::known::Known;
-use crate::model::runs::extremes::{
-    Extremes, NoRange, Turns, extremes, extremes_of_composed, extremes_of_share,
-};
+use crate::model::runs::extremes::{Extremes, NoRange, Retries, Turns, extremes, extremes_of_share};
 use crate::model::runs::inputs::{Place, UncertainInputs};
 use crate::model::scenario::Scenario;
 use crate::units::{Quantity, Range, Ratio};
@@ -95,7 +93,7 @@ impl<'a> Runs<'a> {
         };
         let turns: Vec<Turns> = turns.iter().filter_map(number).collect();
         let number = |at: &Point<'a>| self.checked(figure, at, term(at));
-        self.of_extremes(extremes(self, &number, &turns)).ok()?.whole()
+        self.of_extremes(extremes(self, &number, &turns, Retries::Unsettled)).ok()?.whole()
     }
 
     /// The range of a share whose part and whole are composed of the same inputs, such as latencies. Inputs of
@@ -113,7 +111,7 @@ impl<'a> Runs<'a> {
         };
         let turns: Vec<Turns> = whole_numbers.iter().filter_map(within).collect();
         let number = |at: &Point<'a>| self.checked(figure, at, term(at));
-        self.of_extremes(extremes_of_composed(self, &number, &turns)).ok()?.whole()
+        self.of_extremes(extremes(self, &number, &turns, Retries::Each)).ok()?.whole()
     }
 
     /// What is known of a figure: its range, or what it is at least where it grows with an input of which
@@ -127,7 +125,7 @@ impl<'a> Runs<'a> {
         figure: &'static str,
         term: impl Fn(&Point<'a>) -> Option<Q>,
     ) -> Result<Known<Q>, String> {
-        self.of_extremes(extremes(self, &|at| self.checked(figure, at, term(at)), &[]))
+        self.of_extremes(extremes(self, &|at| self.checked(figure, at, term(at)), &[], Retries::Unsettled))
     }
 
     /// The value in its base unit; one that is too large is noted, where it is at an end of the inputs.
@@ -142,7 +140,7 @@ impl<'a> Runs<'a> {
 
     /// The range of a number that may be below zero, such as a margin.
     pub fn numbers(&self, term: impl Fn(&Point<'a>) -> Option<f64>) -> Option<[f64; 3]> {
-        let found = extremes(self, &term, &[]).ok()?;
+        let found = extremes(self, &term, &[], Retries::Unsettled).ok()?;
         found.open.is_none().then_some(found.ends)
     }
 
