@@ -14,7 +14,7 @@
 //! let chain = hop.repeated(5)?;
 //! let p99 = chain.quantile(0.99);
 //! assert!(p99 > 9.0 && p99 < 5.0 * 9.0); // not 45 ms
-//! # Ok::<(), meshtax::distribution::DistributionError>(())
+//! # Ok::<(), meshtax_distribution::DistributionError>(())
 //! ```
 
 mod curve;
