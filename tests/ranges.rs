@@ -154,7 +154,7 @@ fn value(unit: meshtax::units::Unit, base: f64) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, rng_seed: crate::support::SEED, ..ProptestConfig::default() })]
 
     /// 128 systems at 16 points each: 2,048 random points, some of them corners.
     #[test]

@@ -7,6 +7,11 @@ use meshtax::catalog::{Catalog, Said, lesson};
 use meshtax::model::verdict::lesson::Lesson;
 use meshtax::model::{Estimate, Layer, Scenario, estimate};
 use meshtax::scenario;
+use proptest::test_runner::RngSeed;
+
+/// Where laws begin that look for rare cases: each run tries the same, so that what one finds is found again,
+/// and no change fails for a case that has nothing to do with it. Another seed tries others.
+pub(crate) const SEED: RngSeed = RngSeed::Fixed(20_261_128);
 
 /// The lesson's texts, read once: laws estimate thousands of systems.
 pub(crate) fn the_lesson() -> &'static Lesson {

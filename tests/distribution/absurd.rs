@@ -53,7 +53,7 @@ fn numbers() -> impl Strategy<Value = f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, rng_seed: crate::support::SEED, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_number_is_answered_or_refused(
