@@ -7,9 +7,9 @@
 //!                 known only where both sides are exact
 //! ```
 //!
-//! A change is never the difference of two ranges end by end, whose width would be wrong, and it is formed of
-//! no floor: what is at least so much may have changed by anything. Migrations from one mesh to another,
-//! baselines, comparisons, levers and measurements all tell changes by this one type.
+//! A change is never the difference of two ranges end by end, whose width would be wrong, and a
+//! floor has none: what is at least so much may have changed by anything. Migrations from one mesh to
+//! another, baselines, comparisons, levers and measurements all report changes by this one type.
 
 use std::borrow::Cow;
 

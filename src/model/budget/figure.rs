@@ -1,5 +1,5 @@
-//! The figures that budgets can be set for: their keys, limits and growth. What they are stands in the
-//! registry.
+//! The figures that budgets can be set for: their keys, limits and growth. The registry says
+//! what each is.
 
 use crate::model::estimate::Estimate;
 use crate::model::figure::{About, Aspect, Figure, Which};
@@ -13,7 +13,7 @@ use crate::units::End;
 /// otherwise.
 pub const FIGURES: [Figure; LIMITED.len()] = LIMITED;
 
-/// Those of them that changes are told of: the ones that are no share of something else.
+/// Those of them whose change is reported: all that are not a share of something else.
 pub const GROWING: [Figure; 8] = [
     Figure::MEMORY,
     Figure::MEMORY_RESERVED,

@@ -186,8 +186,8 @@ impl Axis {
         Some((nodes_of(apps, free)?, nodes_of(apps + mesh, free - agents)?))
     }
 
-    /// What a node has left beside all that stands on every node, as a share of what it has for pods
-    /// without the mesh.
+    /// What the mesh's agents leave of a node's room for pods, as a share of that room without the
+    /// mesh. Where a node has none even then, what it lacks, below zero.
     fn room(&self) -> Option<f64> {
         let free = self.free?;
         Some(if free > 0.0 { 1.0 - self.agents.unwrap_or(0.0) / free } else { free })

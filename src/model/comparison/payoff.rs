@@ -161,7 +161,8 @@ fn answer(mesh: Money, build: Option<Money>, keep: Money) -> Option<At> {
     Some(if by_then.is_over_limit() { At::Mesh } else { At::BreakEven(months, by_then) })
 }
 
-/// The same by how much the mesh is dearer a month; of what both have cost by then nothing is told.
+/// The same by how much the mesh is dearer a month; what both have cost by then is left at zero, and
+/// [`answer`] fills it in.
 fn answer_by(dearer: f64, build: Option<Money>) -> Option<At> {
     if dearer < 0.0 {
         return Some(At::Mesh);

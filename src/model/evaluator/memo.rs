@@ -46,9 +46,8 @@ impl<T> Memo<T> {
         self.slots.get(slot).and_then(Option::as_ref).map(|(_, result)| result)
     }
 
-    /// Keeps what was reckoned at those places and looked at those axes, each of which has so many places.
-    /// The result that gives way to it
-    /// comes back, so that what it holds can be used again.
+    /// Keeps the result for those places, computed from those axes; `lengths` says how many places each
+    /// axis has. The result that it replaces comes back, so that what that holds can be used again.
     pub(crate) fn keep(&mut self, lengths: &[u64], places: &[u64], looked_at: Axes, result: T) -> Option<T> {
         if !self.looks_at.has_all(looked_at) {
             self.looks_at = self.looks_at.and(looked_at);

@@ -89,7 +89,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Of a scenario whose inputs take other values along some axes: what each of them moves, and how many
-    /// places it has. It stands at these places.
+    /// places it has. It starts at these places.
     pub(crate) fn varied(
         mut scenario: Scenario,
         lesson: &'a Lesson,

@@ -93,7 +93,7 @@ pub fn levers(scenario: &Scenario, now: &Estimate, lesson: &Lesson, others: Vec<
     let needs: Vec<Term> = GROWING.iter().flat_map(|figure| figure.needs()).copied().collect();
     let own = own::all(scenario, now);
     let told = own.into_iter().chain(others).filter_map(|other| {
-        // Of the other scenario only what changes are told of is evaluated.
+        // Of the other scenario only the figures whose change is reported are evaluated.
         let mut evaluator = Evaluator::new(&other.scenario, lesson);
         let mut then = evaluator.bring(&needs).ok()?.clone();
         let mut changes = Vec::new();

@@ -72,6 +72,8 @@ struct Corners {
     unsettled: Vec<usize>,
 }
 
+/// The least, typical and greatest value of a figure over all corners of the inputs' ranges, and at those
+/// values of an input where it may turn.
 pub(super) fn extremes<'a>(
     runs: &Runs<'a>,
     figure: Figure<'_, 'a>,
